@@ -1,0 +1,45 @@
+# Every target works from a fresh clone with Python 3.11 to 3.13 and nothing else.
+PYTHON ?= python3
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements.lock)
+
+.PHONY: install demo serve test check lint lock clean
+
+install: $(VENV)/.installed
+
+# torch goes first and alone: without a local version, pip takes a CPU build where one is offered.
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 13) else "Veil needs Python 3.11, 3.12 or 3.13; set PYTHON=python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: install
+	$(BIN)/veil demo
+
+serve: install
+	$(BIN)/veil serve
+
+test: install
+	$(BIN)/python -m pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test
+
+# Resolves again. CUDA packages are left out: the torch build that is installed brings its own.
+lock: install
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --group dev --no-annotate --no-header \
+		--constraint <(echo $(TORCH)) pyproject.toml | grep -vE '^(nvidia-|cuda-|triton)' > requirements.lock.new
+	mv requirements.lock.new requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

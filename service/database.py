@@ -1,0 +1,193 @@
+"""One connection pool per role, transactions with a scope, and named queries from ``sql/queries``."""
+
+import enum
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import psycopg2.extensions
+import psycopg2.extras
+from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, exc, make_url
+
+from service.errors import DatabaseRefused, DatabaseUnavailable, ScopeMissing
+
+psycopg2.extras.register_uuid()
+# bytea as bytes; psycopg2's default is a memoryview, which neither compares nor hashes like one.
+psycopg2.extensions.register_type(
+    psycopg2.extensions.new_type((17,), "BYTEA", lambda v, cur: None if v is None else bytes(psycopg2.BINARY(v, cur)))
+)
+
+SCHEMA = "veil"
+STATEMENT_TIMEOUT_MS = 30_000
+_CONNECT_TIMEOUT_S = 5
+_POOL_TIMEOUT_S = 10
+_SQLSTATE_UNAVAILABLE = ("08", "53", "57")
+
+
+class Role(enum.StrEnum):
+    """The database roles. None owns anything and none bypasses row-level security."""
+
+    INGEST = "veil_ingest"
+    SEARCH = "veil_search"
+    AUDIT = "veil_audit"
+    AUTH = "veil_auth"
+    WORKER = "veil_worker"
+    KEEPER = "veil_keeper"
+
+
+OWNER = "veil_owner"
+
+
+def sql_folder() -> Path:
+    """Return the folder of migrations and queries: inside the installed package, or the repository's."""
+    packaged = Path(str(resources.files("service"))) / "_sql"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "sql"
+
+
+@cache
+def named_queries() -> Mapping[str, str]:
+    """Load every ``-- name: x`` block of ``sql/queries/*.sql``.
+
+    Parameters in them are written ``%(name)s``.
+    """
+    queries: dict[str, str] = {}
+    for path in sorted((sql_folder() / "queries").glob("*.sql")):
+        for block in re.split(r"^-- name: *", path.read_text("utf-8"), flags=re.M)[1:]:
+            name, _, body = block.partition("\n")
+            if name.strip() in queries:
+                raise ValueError(f"query {name.strip()} is defined twice")
+            queries[name.strip()] = body.strip().removesuffix(";")
+    return queries
+
+
+class Transaction:
+    """One open transaction that runs named queries."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def all(self, query: str, **parameters: Any) -> Sequence[Row[Any]]:
+        """Run a named query and return its rows."""
+        return self.connection.exec_driver_sql(named_queries()[query], parameters).all()
+
+    def one(self, query: str, **parameters: Any) -> Row[Any] | None:
+        """Run a named query and return its first row, or None."""
+        return self.connection.exec_driver_sql(named_queries()[query], parameters).first()
+
+    def run(self, query: str, **parameters: Any) -> int:
+        """Run a named statement and return the number of rows that it changed."""
+        return self.connection.exec_driver_sql(named_queries()[query], parameters).rowcount
+
+    def run_many(self, query: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a named single-row statement for many rows, in few round trips."""
+        if rows:
+            cursor = self.connection.connection.cursor()
+            psycopg2.extras.execute_batch(cursor, named_queries()[query], rows, page_size=500)
+
+
+class Database:
+    """Connections for each role.
+
+    Args:
+        logins: where each role connects, and as whom. A login with another name than the role's
+            switches to the role when the connection opens.
+        pool_size: connections per role.
+    """
+
+    def __init__(self, logins: Mapping[Role, URL], pool_size: int = 4) -> None:
+        self._engines = {role: _open_engine(role, url, pool_size) for role, url in logins.items()}
+
+    def engine(self, role: Role) -> Engine:
+        """Return the pool of a role."""
+        return self._engines[role]
+
+    @contextmanager
+    def scoped(self, role: Role, resume_id: str) -> Iterator[Transaction]:
+        """Open a transaction that sees one resume.
+
+        Raises:
+            ScopeMissing: the resume_id is empty.
+            DatabaseUnavailable: no connection, or it was lost. Nothing was stored.
+        """
+        if not resume_id:
+            raise ScopeMissing
+        with self._begin(role) as transaction:
+            transaction.connection.exec_driver_sql("SELECT set_config('app.resume_id', %s, true)", (resume_id,))
+            yield transaction
+
+    @contextmanager
+    def unscoped(self, role: Role) -> Iterator[Transaction]:
+        """Open a transaction without a scope: it sees tables of ids and states only."""
+        with self._begin(role) as transaction:
+            yield transaction
+
+    @contextmanager
+    def _begin(self, role: Role) -> Iterator[Transaction]:
+        with translated_errors(), self._engines[role].begin() as connection:
+            yield Transaction(connection)
+
+    def ping(self, role: Role) -> None:
+        """Check that the role can connect.
+
+        Raises:
+            DatabaseUnavailable: it can't.
+        """
+        with self._begin(role) as transaction:
+            transaction.connection.exec_driver_sql("SELECT 1")
+
+    def close(self) -> None:
+        """Close every pool."""
+        for engine in self._engines.values():
+            engine.dispose()
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn driver errors, whose messages quote values, into ours, which carry a code only."""
+    try:
+        yield
+    except exc.TimeoutError:
+        raise DatabaseUnavailable("Every database connection is busy. Try again shortly.") from None
+    except exc.DBAPIError as error:
+        state = getattr(error.orig, "pgcode", None) or ""
+        if error.connection_invalidated or not state or state[:2] in _SQLSTATE_UNAVAILABLE:
+            raise DatabaseUnavailable(sqlstate=state or "none") from None
+        raise DatabaseRefused(sqlstate=state) from None
+    except psycopg2.Error as error:
+        if not error.pgcode or error.pgcode[:2] in _SQLSTATE_UNAVAILABLE:
+            raise DatabaseUnavailable(sqlstate=error.pgcode or "none") from None
+        raise DatabaseRefused(sqlstate=error.pgcode) from None
+
+
+def parse_url(url: str) -> URL:
+    """Read a ``postgresql://`` URL and select the psycopg2 driver."""
+    return make_url(url).set(drivername="postgresql+psycopg2")
+
+
+def _open_engine(role: Role, url: URL, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=_POOL_TIMEOUT_S,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"connect_timeout": _CONNECT_TIMEOUT_S, "application_name": str(role)},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: psycopg2.extensions.connection, _: object) -> None:
+        with connection.cursor() as cursor:
+            if url.username != role:
+                cursor.execute(f'SET ROLE "{role}"')
+            cursor.execute(f"SET search_path = {SCHEMA}, public, extensions")
+            cursor.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}")
+            cursor.execute("SET idle_in_transaction_session_timeout = 60000")
+        connection.commit()
+
+    return engine

@@ -1,0 +1,1 @@
+"""Parse, mask, chunk, embed, store; then retrieve."""

@@ -1,0 +1,1 @@
+"""Finding personal data, changing it, and recording what was changed."""
