@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, exc, 
 
 from service.errors import DatabaseRefused, DatabaseUnavailable, ScopeMissing
 
-psycopg2.extras.register_uuid()
+psycopg2.extras.register_uuid()  # type: ignore[no-untyped-call]
 # bytea as bytes; psycopg2's default is a memoryview, which neither compares nor hashes like one.
 psycopg2.extensions.register_type(
     psycopg2.extensions.new_type((17,), "BYTEA", lambda v, cur: None if v is None else bytes(psycopg2.BINARY(v, cur)))
@@ -57,7 +57,7 @@ def named_queries() -> Mapping[str, str]:
     """
     queries: dict[str, str] = {}
     for path in sorted((sql_folder() / "queries").glob("*.sql")):
-        for block in re.split(r"^-- name: *", path.read_text("utf-8"), flags=re.M)[1:]:
+        for block in re.split(r"^-- name: *", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
             name, _, body = block.partition("\n")
             if name.strip() in queries:
                 raise ValueError(f"query {name.strip()} is defined twice")
