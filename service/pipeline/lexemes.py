@@ -1,0 +1,153 @@
+"""Lexemes: what the keyword arm matches on, for documents and queries alike.
+
+Three kinds share one index, because together they rank better than any of them alone: content
+morphemes (파이썬 in 파이썬과), Hangul bigrams, marked by a prefix (they forgive a wrong analysis), and
+Latin or technical tokens, whole and in parts (node.js is node.js, node and js).
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+
+from service.errors import DocumentTooLarge
+from service.privacy.morphemes import morphemes
+
+TOKENISER_VERSION = f"ko-lexemes-1+kiwi-{version('kiwipiepy')}-{version('kiwipiepy_model')}"
+BIGRAM_PREFIX = "~"
+
+# Limits of the tsvector type: bytes per lexeme, positions per lexeme, bytes altogether.
+_LEXEME_BYTES = 2046
+_POSITIONS = 255
+_TSVECTOR_BYTES = 1 << 20
+
+_PLACEHOLDER = re.compile(r"<(?:PRIVATE|[A-Z][A-Z_]*_[0-9]+)>")
+_HANGUL = re.compile(r"[가-힣]{2,}")
+_TECHNICAL = re.compile(r"[a-z0-9.][a-z0-9.+#/_&@-]*")
+_WORD = re.compile(r"[a-z0-9]+(?:\+\+|#)?")
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_CONTENT_TAGS = frozenset("NNG NNP NR XR VV VA MAG SH W_HASHTAG".split())
+_NOUN_TAGS = frozenset("NNG NNP XPN XSN XR".split())
+# Verbs and adverbs that carry grammar rather than content.
+_STOP_WORDS = frozenset("하 되 있 없 같 않 이 그 대하 위하 통하 따르 관하 의하 및 또 더 잘 못 안".split())
+_LONGEST_TOKEN = 64
+
+
+def document_lexemes(text: str) -> list[str]:
+    """Return a passage's lexemes with repetitions: a lexeme's count is its term frequency.
+
+    Placeholders yield none.
+
+    >>> document_lexemes("<PERSON_1>은 C++과 node.js")
+    ['c++', 'node.js', 'node', 'js']
+    """
+    normal = unicodedata.normalize("NFKC", text)
+    # Kiwi reads a foreign letter before a particle as a noun, which a blank would not be.
+    korean = list(_korean(_PLACEHOLDER.sub("X", normal)))
+    plain = _THOUSANDS.sub("", _PLACEHOLDER.sub(" ", normal).lower())
+    return korean + list(_bigrams(plain)) + list(_technical(plain))
+
+
+def query_lexemes(text: str) -> list[str]:
+    """Return a query's lexemes: the same function, so that both sides always agree."""
+    return document_lexemes(text)
+
+
+def _korean(text: str) -> Iterator[str]:
+    """Yield content morphemes, and the compounds that adjoining nouns form."""
+    compound: list[str] = []
+    end = -1
+    for morpheme in morphemes(text):
+        tag = morpheme.tag.partition("-")[0]
+        if tag in _NOUN_TAGS and morpheme.start == end:
+            compound.append(morpheme.form)
+        else:
+            yield from _joined(compound)
+            compound = [morpheme.form] if tag in _NOUN_TAGS else []
+        end = morpheme.end
+        if tag in _CONTENT_TAGS and morpheme.form not in _STOP_WORDS and not morpheme.form.isascii():
+            yield morpheme.form
+    yield from _joined(compound)
+
+
+def _joined(nouns: Sequence[str]) -> Iterator[str]:
+    if len(nouns) > 1:
+        yield "".join(nouns)
+
+
+def _bigrams(text: str) -> Iterator[str]:
+    for run in _HANGUL.findall(text):
+        yield from (BIGRAM_PREFIX + run[i : i + 2] for i in range(len(run) - 1))
+
+
+def _technical(text: str) -> Iterator[str]:
+    for match in _TECHNICAL.findall(text):
+        # A leading dot is part of .net, a final one ends a sentence.
+        token = match.rstrip("./-_&@").lstrip("/-_&@+#")
+        token = "." + token.lstrip(".") if re.match(r"\.[a-z]", token) else token.lstrip(".")
+        if not token:
+            continue
+        words = _WORD.findall(token)
+        if words != [token]:
+            yield token[:_LONGEST_TOKEN]
+            yield from _alternatives(token)
+        yield from (stem(word)[:_LONGEST_TOKEN] for word in words)
+
+
+def _alternatives(token: str) -> Iterator[str]:
+    """Yield what a slash separates and is itself more than a word: asp.net in asp.net/c#."""
+    if "/" in token:
+        yield from (part[:_LONGEST_TOKEN] for part in token.split("/") if part and not _WORD.fullmatch(part))
+
+
+def stem(word: str) -> str:
+    """Return an English word without its commonest endings (after Harman's S-stemmer).
+
+    >>> [stem(word) for word in ("pipelines", "pipeline", "developed", "running", "aws", "redis", "c++")]
+    ['pipelin', 'pipelin', 'develop', 'run', 'aws', 'redis', 'c++']
+    """
+    if len(word) < 5 or not word.isalpha():  # noqa: PLR2004 - shorter words are mostly names: aws, ios, go
+        return word
+    if word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        root = word.removesuffix(ending)
+        if root != word and len(root) > 2 and re.search("[aeiouy]", root):  # noqa: PLR2004
+            undoubled = root[-1] == root[-2] and root[-1] not in "lsz"
+            word = root[:-1] if undoubled else root
+            break
+    return word[:-1] if len(word) > 4 and word.endswith("e") else word  # noqa: PLR2004
+
+
+def tsvector_literal(lexemes: Sequence[str]) -> str:
+    r"""Return the text form of a tsvector in which a lexeme has as many positions as it occurs.
+
+    Positions count occurrences (1, 2, ...) rather than places, so that the type's highest position
+    (16,383) never merges two of them. Past 255 occurrences a term frequency says nothing more.
+
+    Raises:
+        DocumentTooLarge: the lexemes exceed what a tsvector holds (1 MB).
+
+    >>> tsvector_literal(["c++", "it's", "c++", "back\\slash"])
+    "'c++':1,2 'it''s':1 'back\\\\slash':1"
+    """
+    counts = Counter(_cut(lexeme) for lexeme in lexemes if lexeme and "\0" not in lexeme)
+    size = sum(len(lexeme.encode()) + 8 + 2 * min(count, _POSITIONS) for lexeme, count in counts.items())
+    if size >= _TSVECTOR_BYTES:
+        raise DocumentTooLarge("A passage has more words than can be indexed. Split it.")
+    return " ".join(f"{_quoted(lexeme)}:{_positions(count)}" for lexeme, count in counts.items())
+
+
+def _cut(lexeme: str) -> str:
+    return lexeme.encode()[:_LEXEME_BYTES].decode(errors="ignore")
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _positions(count: int) -> str:
+    return ",".join(map(str, range(1, min(count, _POSITIONS) + 1)))
