@@ -24,7 +24,7 @@ psycopg2.extensions.register_type(
 
 SCHEMA = "veil"
 STATEMENT_TIMEOUT_MS = 30_000
-_CONNECT_TIMEOUT_S = 5
+CONNECT_TIMEOUT_S = 5
 _POOL_TIMEOUT_S = 10
 _SQLSTATE_UNAVAILABLE = ("08", "53", "57")
 
@@ -57,12 +57,20 @@ def named_queries() -> Mapping[str, str]:
     """
     queries: dict[str, str] = {}
     for path in sorted((sql_folder() / "queries").glob("*.sql")):
-        for block in re.split(r"^-- name: *", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
-            name, _, body = block.partition("\n")
-            if name.strip() in queries:
-                raise ValueError(f"query {name.strip()} is defined twice")
-            queries[name.strip()] = body.strip().removesuffix(";")
+        for name, sql in read_queries(path).items():
+            if name in queries:
+                raise ValueError(f"query {name} is defined twice")
+            queries[name] = sql
     return queries
+
+
+def read_queries(path: Path) -> dict[str, str]:
+    """Return the ``-- name: x`` blocks of one file by name."""
+    blocks = re.split(r"^-- name: *(\S+)[^\n]*\n", path.read_text("utf-8"), flags=re.M)[1:]
+    names, bodies = blocks[::2], blocks[1::2]
+    if len(set(names)) < len(names):
+        raise ValueError(f"a query is defined twice in {path.name}")
+    return {name: body.strip().removesuffix(";") for name, body in zip(names, bodies, strict=True)}
 
 
 class Transaction:
@@ -177,7 +185,7 @@ def _open_engine(role: Role, url: URL, pool_size: int) -> Engine:
         pool_timeout=_POOL_TIMEOUT_S,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": _CONNECT_TIMEOUT_S, "application_name": str(role)},
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "application_name": str(role)},
     )
 
     @event.listens_for(engine, "connect")

@@ -9,15 +9,17 @@
     │   ├── MalformedDocument   EncryptedDocument    NoTextLayer
     │   ├── InvalidText         Quarantined          QueryOnlyPersonalData
     │   ├── UnsupportedFilter   UnknownSection       UnknownRole
-    │   └── InvalidPolicy       InvalidCursor
+    │   └── InvalidPolicy       InvalidCursor        InvalidSubject
     ├── NotAllowed              Unauthenticated      Forbidden      ScopeMissing
     ├── NotFound                ResumeNotFound       DocumentNotFound
     │                           JobNotFound          KeyNotFound
     ├── Conflict                ModelMismatch        LeaseLost
     ├── Unavailable             DatabaseUnavailable  DatabaseRefused
     │                           DetectorUnavailable  AuditUnavailable  EmbedderUnavailable
-    └── SetupError              InvalidSettings      MigrationChanged  MigrationBusy
-                                DatabaseNotReady     EmbeddedServerFailed  ModelUnusable
+    └── SetupError              InvalidSettings      DatabaseNotReady  UnsafeRole
+                                MigrationChanged     MigrationMissing  MigrationFailed
+                                MigrationBusy        EmbeddedServerFailed  ModelUnusable
+                                WrongMasterKey
 
 An error's docstring is its default message and says what to do next. Errors carry ids, counts and
 codes; they never carry text, a value, or another exception's message.
@@ -122,6 +124,10 @@ class InvalidCursor(InvalidInput):
     """The cursor is not one that Veil issued. Start again without it."""
 
 
+class InvalidSubject(InvalidInput):
+    """A subject is an opaque staff or service id: 1 to 128 of A-Z a-z 0-9 . _ : - and no personal data."""
+
+
 class NotAllowed(VeilError):
     """This is not allowed."""
 
@@ -206,6 +212,14 @@ class MigrationChanged(SetupError):
     """An applied migration file was changed afterwards. Restore it, and add a new file instead."""
 
 
+class MigrationMissing(SetupError):
+    """The migration files are not those that this database was made with. Install the same version or a newer one."""
+
+
+class MigrationFailed(SetupError):
+    """A migration was refused by the database and has left nothing behind."""
+
+
 class MigrationBusy(SetupError):
     """Another process holds the migration lock. Wait for it to finish."""
 
@@ -214,9 +228,17 @@ class DatabaseNotReady(SetupError):
     """The database has not been prepared. Run 'veil migrate'."""
 
 
+class UnsafeRole(SetupError):
+    """The database role may bypass row-level security. Take SUPERUSER and BYPASSRLS from it."""
+
+
 class EmbeddedServerFailed(SetupError):
     """The embedded PostgreSQL could not be started. Run 'veil doctor'."""
 
 
 class ModelUnusable(SetupError):
     """The embedding model can't be used. Check VEIL_EMBEDDING_MODEL."""
+
+
+class WrongMasterKey(SetupError):
+    """This resume's key was wrapped by another master key, or is damaged. Restore the VEIL_HMAC_KEY it was made with."""

@@ -1,5 +1,8 @@
 -- Resumes: ids and states, no text. Their keys, which everything keyed to a resume hangs on.
 
+GRANT USAGE ON SCHEMA veil
+    TO veil_ingest, veil_search, veil_audit, veil_auth, veil_worker, veil_keeper;
+
 CREATE TABLE resume (
     resume_id text COLLATE "C" PRIMARY KEY
         CHECK (resume_id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$'),

@@ -1,0 +1,82 @@
+"""A real PostgreSQL for the tests: one embedded server, one migrated template, a fresh clone per test."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg2
+import pytest
+from sqlalchemy import URL
+
+from service.database import OWNER, Database, Role, parse_url
+from service.embedded import SUPERUSER, EmbeddedServer
+from service.migrations import bootstrap, migrate
+
+_TEMPLATE = "veil_template"
+_NUMBERS = count(1)
+
+
+def run_sql(url: URL, sql: str, *values: object) -> list[tuple[object, ...]]:
+    """Run SQL on its own connection, outside a transaction, and return the rows."""
+    connection = psycopg2.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values or None)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmbeddedServer]:
+    """An embedded server without durability, with a migrated template database."""
+    home = Path(tempfile.mkdtemp(prefix="veil-tests-"))
+    options = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
+    try:
+        with EmbeddedServer(home, options) as running:
+            template = parse_url(running.url(SUPERUSER, _TEMPLATE))
+            run_sql(template.set(database="postgres"), f"CREATE DATABASE {_TEMPLATE}")
+            assert bootstrap(template) == []
+            migrate(template)
+            yield running
+    finally:
+        shutil.rmtree(home)
+
+
+@pytest.fixture
+def database_name(server: EmbeddedServer) -> Iterator[str]:
+    """A fresh migrated database, dropped after the test."""
+    name = f"veil_test_{next(_NUMBERS)}"
+    maintenance = parse_url(server.url(SUPERUSER, "postgres"))
+    run_sql(maintenance, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    yield name
+    run_sql(maintenance, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database_url(server: EmbeddedServer, database_name: str) -> Callable[[str], URL]:
+    """Return the URL of the test's database for a user: ``database_url(Role.SEARCH)``."""
+    return lambda user: parse_url(server.url(str(user), database_name))
+
+
+@pytest.fixture
+def owner_url(database_url: Callable[[str], URL]) -> URL:
+    """The login of the owner role, for tests that break guards."""
+    return database_url(OWNER)
+
+
+@pytest.fixture
+def superuser_url(database_url: Callable[[str], URL]) -> URL:
+    """The login of the server's superuser, for tests that break guards or look at everything."""
+    return database_url(SUPERUSER)
+
+
+@pytest.fixture
+def database(database_url: Callable[[str], URL]) -> Iterator[Database]:
+    """A fresh database with one pool per role, each under its own login."""
+    opened = Database({role: database_url(role) for role in Role}, pool_size=4)
+    yield opened
+    opened.close()
