@@ -3,14 +3,15 @@
 
 CREATE TABLE audit_event (
     event_id uuid PRIMARY KEY,
-    occurred_at timestamptz NOT NULL,
+    occurred_at timestamptz NOT NULL CHECK (occurred_at >= '2000-01-01Z' AND occurred_at < '9999-01-01Z'),
     -- The five mandatory fields: who, when (above), from where, whose data, what was done.
-    actor text NOT NULL,
-    origin text NOT NULL,
-    resume_id text COLLATE "C",
+    actor text NOT NULL CHECK (actor ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$'),
+    origin text NOT NULL CHECK (origin ~ '^[A-Za-z0-9:][A-Za-z0-9.:_%-]{0,63}$'),
+    resume_id text COLLATE "C" CHECK (resume_id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$'),
     action text NOT NULL CHECK (action ~ '^[a-z_.]{1,64}$'),
     outcome text NOT NULL CHECK (outcome IN ('ok', 'refused', 'failed')),
     detail jsonb NOT NULL DEFAULT '{}'
+        CHECK (jsonb_typeof(detail) = 'object' AND octet_length(detail::text) <= 8192)
 );
 CREATE INDEX audit_event_time ON audit_event (occurred_at, event_id);
 CREATE INDEX audit_event_resume ON audit_event (resume_id, occurred_at, event_id);
