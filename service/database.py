@@ -66,7 +66,7 @@ def named_queries() -> Mapping[str, str]:
 
 def read_queries(path: Path) -> dict[str, str]:
     """Return the ``-- name: x`` blocks of one file by name."""
-    blocks = re.split(r"^-- name: *(\S+)[^\n]*\n", path.read_text("utf-8"), flags=re.M)[1:]
+    blocks = re.split(r"^-- name: *(\S+)[^\n]*\n", path.read_text("utf-8"), flags=re.MULTILINE)[1:]
     names, bodies = blocks[::2], blocks[1::2]
     if len(set(names)) < len(names):
         raise ValueError(f"a query is defined twice in {path.name}")

@@ -21,11 +21,12 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -36,14 +37,15 @@ import psycopg2
 from sqlalchemy import URL
 
 from service.errors import EmbeddedServerFailed
+from service.system_user import let_enter, system_user
 
 SUPERUSER = "postgres"
-SYSTEM_USER = "veil-postgres"
 _PORT = 5432
 _START_TIMEOUT_S = 90
 _LEFTOVER_TIMEOUT_S = 20
 # sockaddr_un holds 108 bytes with the final NUL, on Linux; macOS has 104.
 _SOCKET_PATH_BYTES = 107 if sys.platform == "linux" else 103
+_PRIVATE = 0o700
 _LOG_BYTES = 10_000_000
 _SETTINGS = {
     "listen_addresses": "",
@@ -92,11 +94,11 @@ class EmbeddedServer:
     def start(self) -> None:
         """Start the server, or join the processes that use it already.
 
+        Called again, it starts a server that has been killed meanwhile.
+
         Raises:
             EmbeddedServerFailed: it does not start; the message says where its log is.
         """
-        if self._users is not None:
-            return
         try:
             self._join()
         except (OSError, subprocess.SubprocessError, psycopg2.Error) as error:
@@ -118,7 +120,8 @@ class EmbeddedServer:
             self._leave()
             if not self._used_by_others():
                 with _locked(self._root / "keeper.lock"):
-                    pass
+                    if self._sockets and self._sockets.parent != self._root:
+                        shutil.rmtree(self._sockets, ignore_errors=True)
 
     def url(self, user: str, database: str = "veil") -> str:
         """Return the URL of a database on this server, for a user."""
@@ -147,7 +150,8 @@ class EmbeddedServer:
         owner = _prepare_owner(self._root)
         with _locked(self._root / "start.lock"):
             self._sockets = _socket_folder(self._root, owner)
-            self._users = _open(self._root / "users.lock")
+            if self._users is None:
+                self._users = _open(self._root / "users.lock")
             # Waits while the watcher stops a server that the last user has just left.
             fcntl.flock(self._users, fcntl.LOCK_SH)
             keeper = _open(self._root / "keeper.lock")
@@ -206,8 +210,11 @@ class EmbeddedServer:
         shutil.rmtree(fresh, ignore_errors=True)
         _run_as(
             owner,
-            [_binary("initdb"), "-D", fresh, "-U", SUPERUSER, "--auth-local=trust", "--auth-host=reject"]
-            + ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+            f"{_binary('initdb')}",
+            f"--pgdata={fresh}",
+            f"--username={SUPERUSER}",
+            *"--auth-local=trust --auth-host=reject --encoding=UTF8".split(),
+            *"--locale=C --locale-provider=builtin --builtin-locale=C.UTF-8".split(),
         )
         fresh.rename(self._data)
 
@@ -274,10 +281,10 @@ def _locked(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _run_as(owner: pwd.struct_passwd, command: Sequence[str | Path]) -> None:
+def _run_as(owner: pwd.struct_passwd, *command: str) -> None:
     identity = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if os.geteuid() == 0 else {}
     subprocess.run(  # type: ignore[call-overload]  # noqa: S603 - our own binary and arguments
-        [str(word) for word in command],
+        command,
         check=True,
         cwd="/",
         env={"LC_ALL": "C", "TZ": "UTC", "PATH": os.defpath},
@@ -295,56 +302,35 @@ def _prepare_owner(root: Path) -> pwd.struct_passwd:
     """
     root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.mkdir(mode=0o700, exist_ok=True)
-    if os.geteuid() != 0:
-        root.chmod(0o700)
-        return pwd.getpwuid(os.geteuid())
-    owner = pwd.getpwuid(root.stat().st_uid)
-    if owner.pw_uid == 0:
-        owner = _system_user()
-        os.chown(root, owner.pw_uid, owner.pw_gid)
-    root.chmod(0o700)
-    for folder in (*root.parents, *_installation().parents):
-        _let_enter(folder, owner.pw_uid)
-    return owner
-
-
-def _system_user() -> pwd.struct_passwd:
-    with suppress(KeyError):
-        return pwd.getpwnam(SYSTEM_USER)
-    subprocess.run(
-        ["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent"]  # noqa: S607 - where it is differs
-        + ["--shell", "/usr/sbin/nologin", SYSTEM_USER],
-        check=False,  # Another process may have made it meanwhile.
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
     try:
-        return pwd.getpwnam(SYSTEM_USER)
+        owner = pwd.getpwuid(root.stat().st_uid if os.geteuid() == 0 else os.geteuid())
     except KeyError:
         raise EmbeddedServerFailed(
-            f"PostgreSQL does not run as root, and the system user {SYSTEM_USER} could not be made. "
-            f"Make it ('useradd --system {SYSTEM_USER}'), or run Veil as an ordinary user."
+            "PostgreSQL runs only as a user that the system knows. Add the user to /etc/passwd."
         ) from None
-
-
-def _let_enter(folder: Path, uid: int) -> None:
-    """Let one user pass through a folder, without letting it list the folder and nobody else in."""
-    if folder.stat().st_mode & stat.S_IXOTH:
-        return
-    folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
+    if os.geteuid() == 0:
+        if owner.pw_uid == 0:
+            owner = system_user()
+            os.chown(root, owner.pw_uid, owner.pw_gid)
+        for folder in (*root.parents, *_installation().parents):
+            let_enter(folder, owner.pw_uid)
+    root.chmod(_PRIVATE)
+    return owner
 
 
 def _socket_folder(root: Path, owner: pwd.struct_passwd) -> Path:
     """Return a private folder whose path is short enough for a socket's address."""
     folder = root / "run"
-    if len(os.fsencode(folder / f".s.PGSQL.{_PORT}")) > _SOCKET_PATH_BYTES:
+    too_long = len(os.fsencode(folder / f".s.PGSQL.{_PORT}")) > _SOCKET_PATH_BYTES
+    # To the client library a comma separates hosts; to the server, quotes surround a folder.
+    if too_long or set(str(folder)) & set(',"\\'):
         folder = Path("/tmp") / f"veil-{hashlib.sha256(os.fsencode(root)).hexdigest()[:24]}"  # noqa: S108 - checked below
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
         if os.geteuid() == 0:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner.pw_uid or stat.S_IMODE(found.st_mode) != 0o700:
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner.pw_uid or stat.S_IMODE(found.st_mode) != _PRIVATE:
         raise EmbeddedServerFailed(
             "The folder for the database's socket belongs to somebody else. Set VEIL_HOME to a shorter path."
         )
@@ -356,13 +342,13 @@ def _clear_leftovers(data: Path) -> None:
 
     Without this, a number that another process has got since then would keep PostgreSQL from starting.
     """
-    for send in (psutil.Process.terminate, psutil.Process.kill):
+    for number in (signal.SIGINT, signal.SIGKILL):
         processes = [process for process in psutil.process_iter() if _serves(process, data)]
-        if processes:
-            for process in processes:
-                with suppress(psutil.NoSuchProcess):
-                    send(process)
-            psutil.wait_procs(processes, timeout=_LEFTOVER_TIMEOUT_S)
+        leaders = [process for process in processes if process.ppid() not in {each.pid for each in processes}]
+        for process in leaders:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
+        psutil.wait_procs(processes, timeout=_LEFTOVER_TIMEOUT_S)
     (data / "postmaster.pid").unlink(missing_ok=True)
 
 

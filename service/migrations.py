@@ -11,26 +11,33 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, create_engine, exc
+from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from service.database import CONNECT_TIMEOUT_S, OWNER, SCHEMA, Transaction, read_queries, sql_folder, translated_errors
-from service.errors import DatabaseNotReady, DatabaseRefused, MigrationBusy, MigrationChanged, MigrationFailed
-from service.errors import MigrationMissing
+from service.errors import (
+    DatabaseNotReady,
+    DatabaseRefused,
+    MigrationBusy,
+    MigrationChanged,
+    MigrationFailed,
+    MigrationMissing,
+)
 
 _WAIT_FOR_OTHERS_MS = 60_000
 _WAIT_FOR_TABLES_MS = 10_000
 _STATEMENT_TIMEOUT_MS = 600_000
 _LOCK_NOT_AVAILABLE = "55P03"
-_UNDEFINED_TABLE_OR_SCHEMA = ("42P01", "3F000")
 # Insufficient privilege; extension files absent (as feature_not_supported, or undefined_file).
 _NEEDS_ADMINISTRATOR = ("42501", "0A000", "58P01")
 
 
 def bootstrap_sql() -> str:
     """Return the SQL that makes the roles, the extension and the schema, for an administrator to run."""
-    script = re.sub(r"^-- name: .*\n", "", (sql_folder() / "bootstrap.sql").read_text("utf-8"), flags=re.M)
-    return f"{script}\n-- The login of `veil migrate` becomes the owner while it migrates:\n-- GRANT {OWNER} TO its_name;\n"
+    script = re.sub(r"^-- name: .*\n", "", (sql_folder() / "bootstrap.sql").read_text("utf-8"), flags=re.MULTILINE)
+    return (
+        f"{script}\n-- The login of `veil migrate` becomes the owner while it migrates:\n-- GRANT {OWNER} TO its_name;"
+    )
 
 
 def bootstrap(url: URL) -> list[str]:
@@ -39,17 +46,10 @@ def bootstrap(url: URL) -> list[str]:
     Returns:
         The SQL of each step that only an administrator can do. Empty when all is in place.
     """
-    steps = dict(read_queries(sql_folder() / "bootstrap.sql"))
-    left = []
     with _connection(url) as connection:
-        for name in ("bootstrap_roles", "bootstrap_extension", "bootstrap_schema"):
-            if not _allowed(connection, steps[name]):
-                left.append(f"{steps[name]};")
-        login = connection.exec_driver_sql("SELECT current_user").scalar_one()
-        connection.rollback()
-        if not left and not _allowed_query(connection, "bootstrap_grants_login"):
-            left.append(f'GRANT {OWNER} TO "{login}" WITH SET TRUE, INHERIT FALSE;')
-    return left
+        _wait_for_lock(connection)
+        steps = read_queries(sql_folder() / "bootstrap.sql").values()
+        return [f"{step};" for step in steps if not _allowed(connection, step)]
 
 
 def migrate(url: URL, folder: Path | None = None) -> list[str]:
@@ -71,7 +71,7 @@ def migrate(url: URL, folder: Path | None = None) -> list[str]:
         _become_owner(connection)
         _wait_for_lock(connection)
         with connection.begin():
-            if not Transaction(connection).one("migration_table_exists").present:  # type: ignore[union-attr]
+            if not _is_prepared(Transaction(connection)):
                 Transaction(connection).run("migration_table_create")
         with connection.begin():
             names = _pending(Transaction(connection), files)
@@ -91,9 +91,7 @@ def pending(url: URL, folder: Path | None = None) -> list[str]:
         _become_owner(connection)
         with connection.begin():
             transaction = Transaction(connection)
-            if not transaction.one("migration_table_exists").present:  # type: ignore[union-attr]
-                return list(files)
-            return _pending(transaction, files)
+            return _pending(transaction, files) if _is_prepared(transaction) else list(files)
 
 
 def _read_files(folder: Path) -> dict[str, tuple[str, str]]:
@@ -108,6 +106,11 @@ def _read_files(folder: Path) -> dict[str, tuple[str, str]]:
         content = path.read_bytes().replace(b"\r\n", b"\n")
         files[path.stem] = (content.decode("utf-8"), hashlib.sha256(content).hexdigest())
     return files
+
+
+def _is_prepared(transaction: Transaction) -> bool:
+    row = transaction.one("migration_table_exists")
+    return row is not None and bool(row.present)
 
 
 def _pending(transaction: Transaction, files: dict[str, tuple[str, str]]) -> list[str]:
@@ -136,7 +139,7 @@ def _apply(connection: Connection, name: str, sql: str, sha256: str) -> None:
                 )
             transaction.run("migration_record", name=name, sha256=sha256)
     except DatabaseRefused as error:
-        raise MigrationFailed(migration=name, **error.ids) from None
+        raise MigrationFailed(migration=name, sqlstate=error.ids["sqlstate"]) from None
 
 
 @contextmanager
@@ -159,7 +162,7 @@ def _become_owner(connection: Connection) -> None:
             connection.exec_driver_sql(f"SET search_path = {SCHEMA}, public, extensions")
             connection.exec_driver_sql(f"SET statement_timeout = {_STATEMENT_TIMEOUT_MS}")
     except DatabaseRefused as error:
-        raise DatabaseNotReady(**error.ids) from None
+        raise DatabaseNotReady(sqlstate=error.ids["sqlstate"]) from None
 
 
 def _wait_for_lock(connection: Connection) -> None:
@@ -182,9 +185,3 @@ def _allowed(connection: Connection, sql: str) -> bool:
             raise
         return False
     return True
-
-
-def _allowed_query(connection: Connection, name: str) -> bool:
-    from service.database import named_queries
-
-    return _allowed(connection, named_queries()[name].replace("%%", "%"))

@@ -6,28 +6,16 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
-import psycopg2
 import pytest
 from sqlalchemy import URL
 
 from service.database import OWNER, Database, Role, parse_url
 from service.embedded import SUPERUSER, EmbeddedServer
 from service.migrations import bootstrap, migrate
+from tests.statements import run_sql
 
 _TEMPLATE = "veil_template"
 _NUMBERS = count(1)
-
-
-def run_sql(url: URL, sql: str, *values: object) -> list[tuple[object, ...]]:
-    """Run SQL on its own connection, outside a transaction, and return the rows."""
-    connection = psycopg2.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
-    try:
-        connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values or None)
-            return cursor.fetchall() if cursor.description else []
-    finally:
-        connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,16 @@
+"""Raw SQL for tests that look at the database from outside, or break its guards."""
+
+import psycopg2
+from sqlalchemy import URL
+
+
+def run_sql(url: URL, sql: str, *values: object) -> list[tuple[object, ...]]:
+    """Run SQL on its own connection, outside a transaction, and return the rows."""
+    connection = psycopg2.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values or None)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
