@@ -154,13 +154,25 @@ class EmbeddedServer:
                 self._users = _open(self._root / "users.lock")
             # Waits while the watcher stops a server that the last user has just left.
             fcntl.flock(self._users, fcntl.LOCK_SH)
-            keeper = _open(self._root / "keeper.lock")
-            try:
-                if _try_lock(keeper, fcntl.LOCK_EX):
-                    self._start_server(owner, keeper)
-            finally:
-                os.close(keeper)
-            self._await_ready()
+            while True:
+                started = self._start_unless_watched(owner)
+                try:
+                    self._await_ready()
+                    break
+                except psycopg2.OperationalError:
+                    # The watcher that was met had lost its server and is gone now.
+                    if started or self._watched():
+                        raise
+
+    def _start_unless_watched(self, owner: pwd.struct_passwd) -> bool:
+        keeper = _open(self._root / "keeper.lock")
+        try:
+            unwatched = _try_lock(keeper, fcntl.LOCK_EX)
+            if unwatched:
+                self._start_server(owner, keeper)
+            return unwatched
+        finally:
+            os.close(keeper)
 
     def _leave(self) -> None:
         if self._users is not None:
