@@ -151,3 +151,14 @@ def _quoted(lexeme: str) -> str:
 
 def _positions(count: int) -> str:
     return ",".join(map(str, range(1, min(count, _POSITIONS) + 1)))
+
+
+def readable_lexemes(lexemes: Sequence[str]) -> tuple[str, ...]:
+    """Return matched lexemes for people: bigrams only where no other lexeme shows the same.
+
+    >>> readable_lexemes(["~스템", "~시스", "시스템", "~앱을", "c++"])
+    ('c++', '시스템', '앱을')
+    """
+    words = {lexeme for lexeme in lexemes if not lexeme.startswith(BIGRAM_PREFIX)}
+    bigrams = {lexeme.removeprefix(BIGRAM_PREFIX) for lexeme in lexemes if lexeme.startswith(BIGRAM_PREFIX)}
+    return tuple(sorted(words | {bigram for bigram in bigrams if not any(bigram in word for word in words)}))

@@ -1,0 +1,51 @@
+"""How a search ranks: its mode, and the numbers that its statement takes as parameters."""
+
+import enum
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from service.pipeline.lexemes import BIGRAM_PREFIX
+
+
+class Mode(enum.StrEnum):
+    """Which arms a search uses."""
+
+    HYBRID = "hybrid"
+    VECTOR = "vector"
+    KEYWORD = "keyword"
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """How the two arms become one score.
+
+    The default adds a small weight of the cosine to BM25 divided by the query's IDF mass: an absolute
+    scale, on which the cosine decides exactly where words don't match. It beat reciprocal rank fusion
+    at every weight on every set that we measured (docs/retrieval.md).
+
+    Attributes:
+        vector_weight: weight of the cosine (or, with ``rrf_k``, of the vector arm's reciprocal rank).
+        rrf_k: fuse ranks instead, with this constant (Cormack et al. 2009 use 60).
+        k1: BM25's term frequency saturation.
+        b: BM25's length normalisation.
+        bigram_weight: weight of a bigram beside a morpheme or token.
+    """
+
+    vector_weight: float = 0.075
+    rrf_k: float | None = None
+    k1: float = 1.2
+    b: float = 0.75
+    bigram_weight: float = 0.5
+
+    def weighted(self, vector_weight: float) -> Self:
+        """Return the same with another weight of the vector arm."""
+        return replace(self, vector_weight=vector_weight)
+
+    def weigh(self, lexemes: Sequence[str]) -> dict[str, float]:
+        """Return each distinct query lexeme's weight: how often it occurs, less for bigrams."""
+        return {
+            lexeme: count * (self.bigram_weight if lexeme.startswith(BIGRAM_PREFIX) else 1.0)
+            for lexeme, count in Counter(lexemes).items()
+        }

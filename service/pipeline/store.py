@@ -1,0 +1,479 @@
+"""ResumeVectorStore: LlamaIndex's PGVectorStore on our own table, statements and scope.
+
+The base class interpolates filters into SQL, searches everything when there is no filter, and
+concatenates the two arms of a hybrid search. Hence nothing of it that touches the database is kept:
+each public method is ours, scoped or refused, and its initialisation raises.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+import numpy as np
+from llama_index.core.bridge.pydantic import PrivateAttr
+from llama_index.core.schema import BaseNode, NodeRelationship, RelatedNodeInfo, TextNode
+from llama_index.core.vector_stores.types import (
+    MetadataFilters,
+    VectorStoreQuery,
+    VectorStoreQueryMode,
+    VectorStoreQueryResult,
+)
+from llama_index.vector_stores.postgres import PGVectorStore
+from numpy.typing import NDArray
+from sqlalchemy import Engine, Row
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from service.database import Database, Role, Transaction
+from service.errors import (
+    Conflict,
+    DocumentNotFound,
+    InvalidRequest,
+    ModelMismatch,
+    Quarantined,
+    ResumeNotFound,
+    ScopeMissing,
+    UnsupportedFilter,
+)
+from service.pipeline.chunking import CHUNKER_VERSION
+from service.pipeline.chunks import DocumentNodes, checked_vector, chunk_rows, node_uuid, vector_literal
+from service.pipeline.lexemes import TOKENISER_VERSION, query_lexemes
+from service.pipeline.ranking import Fusion, Mode
+from service.pipeline.scope import Scope, checked_resume_id, document_uuid
+
+__all__ = ["DocumentNodes", "ResumeVectorStore"]
+
+MAX_TOP_K = 1_000
+Key = TypeVar("Key", str, UUID)
+# The base class wants an asynchronous engine beside the other. It is never connected: there is no host.
+_NOWHERE = "postgresql+asyncpg://"
+_MODES = {
+    VectorStoreQueryMode.DEFAULT: Mode.VECTOR,
+    VectorStoreQueryMode.HYBRID: Mode.HYBRID,
+    VectorStoreQueryMode.SPARSE: Mode.KEYWORD,
+    VectorStoreQueryMode.TEXT_SEARCH: Mode.KEYWORD,
+}
+_ARMS = ("rank", "vector_rank", "vector_score", "keyword_rank", "keyword_score")
+
+
+class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
+    """A vector store whose every operation concerns one resume.
+
+    Filters name the resume: ``MetadataFilters(filters=[MetadataFilter(key="resume_id", value=...)])``,
+    optionally with a ``section`` and a ``document_id``. ``bound_to`` gives a store for which that is
+    settled. Reads run as veil_search, writes as veil_worker.
+    """
+
+    _database: Database = PrivateAttr()
+    _model_id: str = PrivateAttr()
+    _chunker_version: str = PrivateAttr()
+    _fusion: Fusion = PrivateAttr()
+    _bound: str | None = PrivateAttr(default=None)
+
+    @classmethod
+    def open(
+        cls,
+        database: Database,
+        *,
+        model_id: str,
+        dimensions: int,
+        chunker_version: str = CHUNKER_VERSION,
+        fusion: Fusion | None = None,
+        resume_id: str | None = None,
+    ) -> Self:
+        """Open the store for the vectors of one model.
+
+        Args:
+            database: where; its pools stay its own.
+            model_id: what makes the vectors, ``Embedder.model_id``.
+            dimensions: their length.
+            chunker_version: what cuts the texts.
+            fusion: how the arms become one score.
+            resume_id: binds the store to this resume.
+        """
+        store = cls(
+            table_name="chunk",
+            schema_name="veil",
+            hybrid_search=True,
+            embed_dim=dimensions,
+            perform_setup=False,
+            engine=database.engine(Role.SEARCH),
+            async_engine=create_async_engine(_NOWHERE),
+        )
+        store._database = database
+        store._model_id = model_id
+        store._chunker_version = chunker_version
+        store._fusion = fusion or Fusion()
+        store._bound = None if resume_id is None else checked_resume_id(resume_id)
+        return store
+
+    def bound_to(self, resume_id: str) -> Self:
+        """Return the same store for one resume only, as an IngestionPipeline with a docstore needs it."""
+        return self.open(
+            self._database,
+            model_id=self._model_id,
+            dimensions=self.embed_dim,
+            chunker_version=self._chunker_version,
+            fusion=self._fusion,
+            resume_id=resume_id,
+        )
+
+    @classmethod
+    def class_name(cls) -> str:
+        """Return the name that LlamaIndex serialises."""
+        return "ResumeVectorStore"
+
+    @property
+    def client(self) -> Engine:
+        """The pool of veil_search: without a scope it sees no candidate's data."""
+        return self._database.engine(Role.SEARCH)
+
+    # Reading.
+
+    def search(
+        self,
+        tx: Transaction,
+        scope: Scope,
+        *,
+        mode: Mode = Mode.HYBRID,
+        lexemes: Sequence[str] = (),
+        vector: Sequence[float] | NDArray[np.float32] | None = None,
+        top_k: int = 5,
+        explain: bool = False,
+        fusion: Fusion | None = None,
+    ) -> list[Row[Any]]:
+        """Run the one statement of a mode in the caller's transaction, scoped and as veil_search.
+
+        Returns:
+            At most ``top_k`` rows, best first, with each arm's rank and score, and, to explain, the
+            matched lexemes. Equal scores are ordered by ``seq``. A resume without chunks has none.
+
+        Raises:
+            ResumeNotFound: no such resume in this scope.
+            ModelMismatch: its active generation was made by another model or tokeniser, which are named.
+            InvalidRequest: top_k is out of range, or the vector is missing.
+        """
+        if not 1 <= top_k <= MAX_TOP_K:
+            raise InvalidRequest(f"top_k is between 1 and {MAX_TOP_K}.")
+        fusion = fusion or self._fusion
+        weights = fusion.weigh(lexemes)
+        parameters = {
+            **scope.parameters(),
+            "tokeniser_version": TOKENISER_VERSION,
+            "model_id": self._model_id,
+            "dimensions": self.embed_dim,
+            "lexemes": list(weights),
+            "weights": list(weights.values()),
+            "vector_weight": fusion.vector_weight,
+            "rrf_k": fusion.rrf_k,
+            "k1": fusion.k1,
+            "b": fusion.b,
+            "top_k": top_k,
+            "explain": explain,
+        }
+        if mode is not Mode.KEYWORD:
+            parameters["embedding"] = vector_literal(checked_vector(vector, self.embed_dim))
+        rows = tx.all(f"search_{mode}", **parameters)
+        if not rows:
+            raise ResumeNotFound
+        if rows[0].usable is False or (rows[0].usable is None and rows[0].generation is not None):
+            raise ModelMismatch(model_id=rows[0].model_id, tokeniser_version=rows[0].tokeniser_version)
+        return [row for row in rows if row.seq is not None]
+
+    def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
+        """Search one resume, which the filters name. An unknown resume gives an empty result.
+
+        ``alpha`` (0 keywords only, 1 vectors only) sets the weight of the vector arm.
+
+        Raises:
+            ScopeMissing, UnsupportedFilter: see ``Scope.of``.
+            ModelMismatch: the resume was indexed with another model or tokeniser.
+            InvalidRequest: an unsupported mode, or a missing query text or embedding.
+        """
+        scope = self._scope(query.filters)
+        if query.node_ids or query.doc_ids or kwargs:
+            raise UnsupportedFilter
+        mode = _MODES.get(query.mode)
+        if mode is None:
+            raise InvalidRequest("This store searches in the modes default, hybrid, sparse and text_search.")
+        if mode is not Mode.VECTOR and query.query_str is None:
+            raise InvalidRequest("A keyword search needs the query's text.")
+        mode, fusion = self._weighted(mode, query.alpha)
+        lexemes = query_lexemes(query.query_str or "") if mode is not Mode.VECTOR else []
+        try:
+            with self._database.scoped(Role.SEARCH, scope.resume_id) as tx:
+                rows = self.search(
+                    tx,
+                    scope,
+                    mode=mode,
+                    lexemes=lexemes,
+                    vector=query.query_embedding,
+                    top_k=query.hybrid_top_k or query.similarity_top_k,
+                    fusion=fusion,
+                )
+        except ResumeNotFound:
+            rows = []
+        nodes = [self._node(scope.resume_id, row) for row in rows]
+        return VectorStoreQueryResult(
+            nodes=nodes, similarities=[float(row.score) for row in rows], ids=[node.node_id for node in nodes]
+        )
+
+    async def aquery(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
+        """``query`` in a thread."""
+        return await asyncio.to_thread(self.query, query, **kwargs)
+
+    def get_nodes(self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None) -> list[BaseNode]:
+        """Return a resume's nodes in order; ``node_ids`` narrow the scope and never replace it."""
+        scope = self._scope(filters)
+        with self._database.scoped(Role.SEARCH, scope.resume_id) as tx:
+            rows = tx.all("active_chunks", node_ids=_uuids(node_ids), **scope.parameters())
+        return [self._node(scope.resume_id, row) for row in rows]
+
+    async def aget_nodes(
+        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None
+    ) -> list[BaseNode]:
+        """``get_nodes`` in a thread."""
+        return await asyncio.to_thread(self.get_nodes, node_ids, filters)
+
+    # Writing.
+
+    def write_document(self, tx: Transaction, resume_id: str, document: DocumentNodes) -> int:
+        """Replace a document's chunks in the active generation and return their number.
+
+        Runs in the caller's transaction, scoped and as veil_worker, and holds the resume's row until
+        it ends: writers of one resume wait for each other. The first document makes generation 1.
+
+        Raises:
+            ResumeNotFound: no such resume.
+            ModelMismatch: the active generation was made by another model, tokeniser or chunker.
+        """
+        return self._replace(tx, resume_id, document, chunk_rows(document, self.embed_dim))
+
+    def rebuild_generation(self, tx: Transaction, resume_id: str, documents: Sequence[DocumentNodes]) -> int:
+        """Write a new generation from all documents, make it the active one, and return its number of chunks.
+
+        The generation before it stays, so that going back is moving a pointer; older ones go.
+
+        Raises:
+            ResumeNotFound: no such resume.
+            Conflict: a document that has chunks now is not among the documents.
+        """
+        rows = [chunk_rows(document, self.embed_dim) for document in documents]
+        before = _locked(tx, resume_id).active_generation
+        found = tx.all("documents_with_chunks", resume_id=resume_id, generation=before)
+        if not {row.document_id for row in found} <= {document.document_id for document in documents}:
+            raise Conflict("The resume's documents have changed meanwhile. Read them again.")
+        generation = self._new_generation(tx, resume_id)
+        if before is not None:
+            tx.run("drop_generations_before", resume_id=resume_id, generation=before)
+        return sum(
+            self._insert(tx, resume_id, generation, document, chunks)
+            for document, chunks in zip(documents, rows, strict=True)
+        )
+
+    def add(self, nodes: Sequence[BaseNode], **add_kwargs: Any) -> list[str]:
+        """Store nodes, all the chunks of each document they come from, and return their ids.
+
+        A node names its resume in its metadata and its document as its source node; the document's row
+        must exist, and the node's text must be part of the document's masked text. The chunks that the
+        document had are replaced. One transaction per resume.
+
+        Raises:
+            ScopeMissing: a node names no resume.
+            DocumentNotFound: there is no such document, hence no record of its redaction.
+            Quarantined: a text is not part of the masked document.
+            ModelMismatch: the resume was indexed with another model, tokeniser or chunker.
+        """
+        by_resume = _grouped(nodes, self._node_resume)
+        ids: dict[int, str] = {}
+        for resume_id, own in by_resume.items():
+            for node, node_id in self._add_to(resume_id, own):
+                ids[id(node)] = str(node_id)
+        return [ids[id(node)] for node in nodes]
+
+    async def async_add(self, nodes: Sequence[BaseNode], **kwargs: Any) -> list[str]:
+        """``add`` in a thread."""
+        return await asyncio.to_thread(self.add, nodes, **kwargs)
+
+    def delete(self, ref_doc_id: str, **delete_kwargs: Any) -> None:
+        """Remove a document's chunks, not its record. Pass ``resume_id=`` unless the store is bound."""
+        scope = Scope(self._resume_id(delete_kwargs.pop("resume_id", None)), None, document_uuid(ref_doc_id))
+        if delete_kwargs.pop("delete_from_docstore", None) or delete_kwargs:
+            raise UnsupportedFilter
+        self._drop(scope, None)
+
+    async def adelete(self, ref_doc_id: str, **delete_kwargs: Any) -> None:
+        """``delete`` in a thread."""
+        await asyncio.to_thread(self.delete, ref_doc_id, **delete_kwargs)
+
+    def delete_nodes(
+        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **delete_kwargs: Any
+    ) -> None:
+        """Remove chunks of the resume that the filters name; ``node_ids`` narrow the scope."""
+        if delete_kwargs:
+            raise UnsupportedFilter
+        self._drop(self._scope(filters), _uuids(node_ids))
+
+    async def adelete_nodes(
+        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **delete_kwargs: Any
+    ) -> None:
+        """``delete_nodes`` in a thread."""
+        await asyncio.to_thread(self.delete_nodes, node_ids, filters, **delete_kwargs)
+
+    def clear(self) -> None:
+        """Remove the chunks of the resume that the store is bound to; refused without one."""
+        self._drop(Scope(self._resume_id(None)), None)
+
+    async def aclear(self) -> None:
+        """``clear`` in a thread."""
+        await asyncio.to_thread(self.clear)
+
+    async def close(self) -> None:
+        """Do nothing: the pools are the database's."""
+
+    def persist(self, persist_path: str, fs: Any = None) -> None:
+        """Do nothing: everything is in the database already."""
+
+    def _initialize(self) -> None:
+        """Refuse: whatever of the base class gets here would run its own SQL, without a scope."""
+        raise ScopeMissing
+
+    def _connect(self) -> None:
+        raise ScopeMissing
+
+    def _scope(self, filters: MetadataFilters | None) -> Scope:
+        return Scope.of(filters, self._bound)
+
+    def _resume_id(self, resume_id: object) -> str:
+        if self._bound is not None and resume_id not in {None, self._bound}:
+            raise UnsupportedFilter("This store is bound to another resume.")
+        return checked_resume_id(resume_id if resume_id is not None else self._bound)
+
+    def _node_resume(self, node: BaseNode) -> str:
+        return self._resume_id(node.metadata.get("resume_id"))
+
+    def _weighted(self, mode: Mode, alpha: float | None) -> tuple[Mode, Fusion]:
+        if mode is not Mode.HYBRID or alpha is None:
+            return mode, self._fusion
+        if not 0 <= alpha <= 1:
+            raise InvalidRequest("alpha is between 0 and 1.")
+        if alpha == 1:
+            return Mode.VECTOR, self._fusion
+        return mode, self._fusion.weighted(alpha / (1 - alpha))
+
+    def _node(self, resume_id: str, row: Row[Any]) -> TextNode:
+        place = {
+            "resume_id": resume_id,
+            "document_id": str(row.document_id),
+            "section": row.section,
+            "position": row.position,
+            "seq": row.seq,
+        }
+        arms = {name: row._mapping[name] for name in _ARMS if name in row._mapping}  # noqa: SLF001 - SQLAlchemy's public API
+        metadata = place | arms
+        hidden = [name for name in metadata if name != "section"]
+        return TextNode(
+            id_=str(row.node_id),
+            text=row.text,
+            metadata=metadata,
+            excluded_embed_metadata_keys=[*metadata],
+            excluded_llm_metadata_keys=hidden,
+            relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=str(row.document_id))},
+        )
+
+    def _add_to(self, resume_id: str, nodes: Sequence[BaseNode]) -> list[tuple[BaseNode, UUID]]:
+        written: list[tuple[BaseNode, UUID]] = []
+        prepared = []
+        for document_id, own in _grouped(nodes, lambda node: document_uuid(node.ref_doc_id)).items():
+            draft = DocumentNodes(document_id, b"", own)
+            prepared.append((draft, chunk_rows(draft, self.embed_dim)))
+        with self._database.scoped(Role.WORKER, resume_id) as tx:
+            for draft, chunks in prepared:
+                row = tx.one("masked_document", resume_id=resume_id, document_id=draft.document_id)
+                if row is None:
+                    raise DocumentNotFound
+                masked = _bare(row.masked_text)
+                if any(_bare(chunk["text"]) not in masked for chunk in chunks):
+                    raise Quarantined("A node's text is not part of its masked document. Nothing was stored.")
+                document = DocumentNodes(draft.document_id, row.digest, draft.nodes)
+                self._replace(tx, resume_id, document, chunks)
+                tx.run("set_document_state", resume_id=resume_id, document_id=document.document_id, state="searchable")
+                written += zip(document.nodes, (chunk["node_id"] for chunk in chunks), strict=True)
+        return written
+
+    def _replace(self, tx: Transaction, resume_id: str, document: DocumentNodes, chunks: list[dict[str, Any]]) -> int:
+        _locked(tx, resume_id)
+        active = tx.one("active_generation", resume_id=resume_id)
+        made_by = (self._model_id, self.embed_dim, TOKENISER_VERSION, self._chunker_version)
+        if active is None:
+            generation = self._new_generation(tx, resume_id)
+        elif tuple(active)[1:] == made_by:
+            generation = active.generation
+        else:
+            raise ModelMismatch(
+                model_id=active.model_id,
+                tokeniser_version=active.tokeniser_version,
+                chunker_version=active.chunker_version,
+            )
+        tx.run("drop_document_chunks", resume_id=resume_id, document_id=document.document_id, generation=generation)
+        return self._insert(tx, resume_id, generation, document, chunks)
+
+    def _new_generation(self, tx: Transaction, resume_id: str) -> int:
+        row = tx.one(
+            "add_generation",
+            resume_id=resume_id,
+            model_id=self._model_id,
+            dimensions=self.embed_dim,
+            tokeniser_version=TOKENISER_VERSION,
+            chunker_version=self._chunker_version,
+        )
+        assert row is not None  # noqa: S101 - INSERT ... RETURNING of one row
+        tx.run("activate_generation", resume_id=resume_id, generation=row.generation)
+        generation: int = row.generation
+        return generation
+
+    def _insert(
+        self, tx: Transaction, resume_id: str, generation: int, document: DocumentNodes, chunks: list[dict[str, Any]]
+    ) -> int:
+        row = tx.one("next_seq", resume_id=resume_id, generation=generation)
+        assert row is not None  # noqa: S101 - an aggregate
+        for seq, chunk in enumerate(chunks, row.seq):
+            chunk |= {
+                "resume_id": resume_id,
+                "generation": generation,
+                "seq": seq,
+                "node_id": node_uuid(resume_id, document.digest, generation, chunk["position"]),
+                "model_id": self._model_id,
+                "tokeniser_version": TOKENISER_VERSION,
+            }
+        tx.run_many("add_chunk", chunks)
+        return len(chunks)
+
+    def _drop(self, scope: Scope, node_ids: list[UUID] | None) -> None:
+        with self._database.scoped(Role.WORKER, scope.resume_id) as tx:
+            tx.one("lock_resume", resume_id=scope.resume_id)
+            tx.run("drop_chunks", node_ids=node_ids, **scope.parameters())
+
+
+def _locked(tx: Transaction, resume_id: str) -> Row[Any]:
+    row = tx.one("lock_resume", resume_id=resume_id)
+    if row is None:
+        raise ResumeNotFound
+    return row
+
+
+def _grouped(nodes: Sequence[BaseNode], key: Callable[[BaseNode], Key]) -> dict[Key, list[BaseNode]]:
+    groups: dict[Key, list[BaseNode]] = {}
+    for node in nodes:
+        groups.setdefault(key(node), []).append(node)
+    return groups
+
+
+def _uuids(node_ids: Sequence[str] | None) -> list[UUID] | None:
+    """Return the ids of nodes. An empty list stays one, and matches nothing."""
+    return None if node_ids is None else [document_uuid(node_id) for node_id in node_ids]
+
+
+def _bare(text: str) -> str:
+    """Return a text without white space, which splitters may change."""
+    return "".join(text.split())
