@@ -1,0 +1,178 @@
+"""Finding personal data: Presidio's analyzer on our own Kiwi engine, and a pattern-only stand-in that ships."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from service.errors import DetectorUnavailable, VeilError
+from service.privacy.morphemes import open_kiwi
+from service.privacy.recognizers import LANGUAGE, PATTERN_RECOGNIZERS, RECOGNIZERS, Analysis, VeilRecognizer, analyse
+from service.text import RawText
+
+# Changes whenever a recogniser, a word list or a weight changes.
+ENGINE_VERSION = "ko-rules-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A claim that a span (code points of the raw text) is personal data of a type."""
+
+    entity_type: str
+    start: int
+    end: int
+    score: float
+    recognizer: str
+
+
+class Detector(Protocol):
+    """Finds personal data in a raw text."""
+
+    version: str
+
+    def find(self, text: RawText) -> list[Finding]:
+        """Return all claims, which may overlap.
+
+        Raises:
+            Quarantined: the text can't be analysed safely.
+            DetectorUnavailable: the detector itself failed.
+        """
+
+
+class KiwiNlpEngine(NlpEngine):  # type: ignore[misc]
+    """Presidio's NLP engine on Kiwi: one folding and one tokenisation per document.
+
+    The analysis travels on the artifacts (``artifacts.veil``). Tokens and lemmas are given too, so that
+    Presidio's own recognisers work beside ours.
+    """
+
+    engine_name = "kiwi"
+    is_available = True
+
+    def __init__(self) -> None:
+        self._vocab: Any = None
+
+    def load(self) -> None:
+        """Load Kiwi."""
+        open_kiwi()
+        self._vocab = Vocab()
+
+    def is_loaded(self) -> bool:
+        """Whether Kiwi is loaded."""
+        return self._vocab is not None
+
+    def process_text(self, text: str, language: str) -> Any:
+        """Fold and tokenise a raw text."""
+        analysis = analyse(text)
+        found = analysis.morphemes
+        forms = [m.form for m in found]
+        artifacts = NlpArtifacts(
+            entities=[],
+            tokens=Doc(self._vocab, words=forms),
+            tokens_indices=[analysis.folded.to_input(m.start, m.end)[0] for m in found],
+            lemmas=forms,
+            nlp_engine=None,
+            language=language,
+        )
+        artifacts.veil = analysis
+        return artifacts
+
+    def process_batch(
+        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
+    ) -> Iterator[tuple[str, Any]]:
+        """Fold and tokenise raw texts one after the other."""
+        for text in texts:
+            yield text, self.process_text(text, language)
+
+    def is_stopword(self, word: str, language: str) -> bool:
+        """No stop words: our recognisers read morphemes."""
+        return False
+
+    def is_punct(self, word: str, language: str) -> bool:
+        """Whether the word has no letter or digit."""
+        return not any(c.isalnum() for c in word)
+
+    def get_supported_entities(self) -> list[str]:
+        """None: the engine does no recognition itself."""
+        return []
+
+    def get_supported_languages(self) -> list[str]:
+        """One registration serves every language."""
+        return [LANGUAGE]
+
+
+class _WindowContext(ContextAwareEnhancer):  # type: ignore[misc]
+    """Leaves scores alone: our recognisers read their own window of characters.
+
+    Presidio's enhancer copies every result, scans all tokens for each, and quotes the text in its errors.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(self, text: str, raw_results: list[Any], *_: Any, **__: Any) -> list[Any]:
+        """Return the results unchanged."""
+        return raw_results
+
+
+class KiwiDetector:
+    """Presidio's ``AnalyzerEngine`` with Veil's recognisers; Korean and English in one run."""
+
+    def __init__(self, recognizers: Sequence[VeilRecognizer] | None = None) -> None:
+        self.version = ENGINE_VERSION
+        registry = RecognizerRegistry(supported_languages=[LANGUAGE])
+        for recognizer in recognizers if recognizers is not None else [kind() for kind in RECOGNIZERS]:
+            registry.add_recognizer(recognizer)
+        self._engine = AnalyzerEngine(
+            registry=registry,
+            nlp_engine=KiwiNlpEngine(),
+            supported_languages=[LANGUAGE],
+            # With it on, Presidio would log every token of the document.
+            log_decision_process=False,
+            context_aware_enhancer=_WindowContext(),
+        )
+
+    def find(self, text: RawText) -> list[Finding]:
+        """Return all claims on the text; see :class:`Detector`."""
+        raw = text.reveal()
+        if not raw.strip():
+            return []
+        try:
+            results = self._engine.analyze(raw, language=LANGUAGE)
+        except VeilError:
+            raise
+        except Exception:  # noqa: BLE001 - a library's message may quote the text
+            raise DetectorUnavailable(part="analyzer") from None
+        return [_finding(result) for result in results]
+
+
+class PatternDetector:
+    """The recognisers that need no tokeniser: identifiers, contacts, labelled values. For tests and small tools."""
+
+    def __init__(self) -> None:
+        self.version = f"{ENGINE_VERSION}-patterns"
+        self._recognizers = [kind() for kind in PATTERN_RECOGNIZERS]
+
+    def find(self, text: RawText) -> list[Finding]:
+        """Return all claims on the text; see :class:`Detector`."""
+        raw = text.reveal()
+        artifacts = _Artifacts(analyse(raw))
+        return [_finding(r) for kind in self._recognizers for r in kind.analyze(raw, None, artifacts)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Artifacts:
+    """Stands in for NLP artifacts where there is no NLP: it carries the analysis only."""
+
+    veil: Analysis
+
+
+def _finding(result: Any) -> Finding:
+    metadata = result.recognition_metadata or {}
+    name = str(metadata.get(RecognizerResult.RECOGNIZER_NAME_KEY, "unknown"))
+    return Finding(result.entity_type, result.start, result.end, float(result.score), name)

@@ -1,0 +1,67 @@
+"""Veil's recognisers: Presidio ``EntityRecognizer`` classes that anyone can register in an ``AnalyzerEngine``."""
+
+from service.privacy.recognizers.address import AddressRecognizer, PostalCodeRecognizer
+from service.privacy.recognizers.attributes import AttributePhraseRecognizer, FamilyRecognizer, LabelledValueRecognizer
+from service.privacy.recognizers.base import LANGUAGE, Analysis, VeilRecognizer, analyse
+from service.privacy.recognizers.contact import EmailRecognizer, IpRecognizer, PhoneRecognizer, UrlRecognizer
+from service.privacy.recognizers.financial import BankAccountRecognizer, CreditCardRecognizer
+from service.privacy.recognizers.identifiers import (
+    HealthInsuranceRecognizer,
+    KrBrnRecognizer,
+    KrDriverLicenseRecognizer,
+    KrPassportRecognizer,
+    KrRegistrationRecognizer,
+    VehiclePlateRecognizer,
+)
+from service.privacy.recognizers.person import EnglishPersonRecognizer, KoreanPersonRecognizer
+
+__all__ = [
+    "LANGUAGE",
+    "PATTERN_RECOGNIZERS",
+    "RECOGNIZERS",
+    "AddressRecognizer",
+    "Analysis",
+    "AttributePhraseRecognizer",
+    "BankAccountRecognizer",
+    "CreditCardRecognizer",
+    "EmailRecognizer",
+    "EnglishPersonRecognizer",
+    "FamilyRecognizer",
+    "HealthInsuranceRecognizer",
+    "IpRecognizer",
+    "KoreanPersonRecognizer",
+    "KrBrnRecognizer",
+    "KrDriverLicenseRecognizer",
+    "KrPassportRecognizer",
+    "KrRegistrationRecognizer",
+    "LabelledValueRecognizer",
+    "PhoneRecognizer",
+    "PostalCodeRecognizer",
+    "UrlRecognizer",
+    "VehiclePlateRecognizer",
+    "VeilRecognizer",
+    "analyse",
+]
+
+# Those that need no morphemes.
+PATTERN_RECOGNIZERS: tuple[type[VeilRecognizer], ...] = (
+    KrRegistrationRecognizer,
+    KrBrnRecognizer,
+    KrPassportRecognizer,
+    KrDriverLicenseRecognizer,
+    HealthInsuranceRecognizer,
+    VehiclePlateRecognizer,
+    CreditCardRecognizer,
+    BankAccountRecognizer,
+    PhoneRecognizer,
+    EmailRecognizer,
+    UrlRecognizer,
+    IpRecognizer,
+    AddressRecognizer,
+    PostalCodeRecognizer,
+    LabelledValueRecognizer,
+    AttributePhraseRecognizer,
+    FamilyRecognizer,
+    EnglishPersonRecognizer,
+)
+RECOGNIZERS: tuple[type[VeilRecognizer], ...] = (*PATTERN_RECOGNIZERS, KoreanPersonRecognizer)

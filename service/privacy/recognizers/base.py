@@ -1,0 +1,124 @@
+"""What every recogniser shares: one analysis per document, bounded patterns, and refusing instead of skipping."""
+
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import regex
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+
+from service.errors import Quarantined, VeilError
+from service.privacy.morphemes import Morpheme, morphemes
+from service.privacy.normalise import Normalised, normalise
+from service.privacy.recognizers.labels import Label, find_labels
+
+# A pattern that takes longer on one document was attacked or is wrong; both refuse the document.
+TIMEOUT_SECONDS = 10.0
+LANGUAGE = "ko"
+
+Pattern = regex.Pattern[str]
+Match = regex.Match[str]
+
+
+def scan(pattern: Pattern, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
+    """Yield the pattern's matches.
+
+    Raises:
+        Quarantined: the pattern ran out of time. Presidio's own recogniser would skip the entity instead.
+    """
+    try:
+        yield from pattern.finditer(text, start, len(text) if end is None else end, timeout=TIMEOUT_SECONDS)
+    except TimeoutError:
+        raise Quarantined(reason="pattern_timeout") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span of the folded text that a recogniser claims."""
+
+    start: int
+    end: int
+    score: float
+    entity_type: str
+
+
+@dataclass
+class Analysis:
+    """A document folded once, tokenised once and searched for labels once, for all recognisers."""
+
+    folded: Normalised
+    memo: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The folded text that patterns run on."""
+        return self.folded.text
+
+    @functools.cached_property
+    def morphemes(self) -> list[Morpheme]:
+        """The document's morphemes, by the folded text's code points."""
+        return morphemes(self.text)
+
+    @functools.cached_property
+    def labels(self) -> dict[str, list[Label]]:
+        """Form labels by kind, such as ``PERSON`` for 성명."""
+        return find_labels(self.text)
+
+    def before(self, start: int, pattern: Pattern, width: int = 25) -> bool:
+        """Whether the pattern occurs in the ``width`` characters before ``start``."""
+        return pattern.search(self.text, max(0, start - width), start) is not None
+
+    def around(self, start: int, end: int, pattern: Pattern, width: int = 25, after: int = 12) -> bool:
+        """Whether the pattern occurs in the ``width`` characters before or the ``after`` characters behind."""
+        return self.before(start, pattern, width) or pattern.search(self.text, end, end + after) is not None
+
+
+def analyse(text: str, nlp_artifacts: Any = None) -> Analysis:
+    """Return the analysis that our NLP engine attached, or make one in anybody else's engine."""
+    attached = getattr(nlp_artifacts, "veil", None)
+    return attached if isinstance(attached, Analysis) else Analysis(normalise(text))
+
+
+class VeilRecognizer(EntityRecognizer):  # type: ignore[misc]
+    """A recogniser that reports exact spans of the raw text and never swallows a failure.
+
+    It works in any ``AnalyzerEngine``: it folds the text itself where the engine is not ours. Korean and
+    English contexts are built in, so one registration serves both.
+    """
+
+    ENTITIES: ClassVar[Sequence[str]] = ()
+
+    def __init__(self, supported_language: str = LANGUAGE) -> None:
+        super().__init__(supported_entities=list(self.ENTITIES), supported_language=supported_language)
+
+    def load(self) -> None:
+        """Nothing to load: patterns are compiled on import."""
+
+    def find(self, analysis: Analysis) -> Iterator[Found]:
+        """Yield spans of ``analysis.text``."""
+        raise NotImplementedError
+
+    def analyze(self, text: str, entities: list[str] | None = None, nlp_artifacts: Any = None) -> list[Any]:
+        """Return Presidio results for the raw text.
+
+        Raises:
+            Quarantined: a pattern timed out or the recogniser failed on this text.
+        """
+        wanted = set(entities or self.supported_entities)
+        analysis = analyse(text, nlp_artifacts)
+        try:
+            found = [item for item in self.find(analysis) if item.entity_type in wanted and item.start < item.end]
+        except VeilError:
+            raise
+        except Exception:  # noqa: BLE001 - its message may quote the text
+            raise Quarantined(reason="recognizer_failed", recognizer=self.name) from None
+        return [self._result(analysis, item) for item in found]
+
+    def _result(self, analysis: Analysis, found: Found) -> Any:
+        start, end = analysis.folded.to_input(found.start, found.end)
+        metadata = {
+            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+        }
+        return RecognizerResult(found.entity_type, start, end, found.score, recognition_metadata=metadata)

@@ -1,0 +1,128 @@
+"""How a person is reached: telephone, e-mail, web addresses, network addresses."""
+
+from collections.abc import Iterator
+
+import regex
+
+from service.privacy.recognizers.base import Analysis, Found, VeilRecognizer, scan
+from service.privacy.recognizers.identifiers import digits
+
+_GAP = r"(?:[ \t]{0,2}[-.·~/_)][ \t]{0,2}\n?[ \t]{0,2}|[ \t]{0,2})"
+_D = "[0-9공영일이삼사오육륙칠팔구]"
+_MOBILE = regex.compile(
+    rf"(?<![0-9])(?<![0-9][-.])(?:\(?\+?[ ]?\(?82\)?{_GAP}\(?0?\)?{_GAP}|\(?0)1[016789]\)?{_GAP}[0-9]{{3,4}}{_GAP}[0-9]{{4}}(?![0-9])"
+    rf"|(?<![가-힣0-9])[공영0](?:일[공영일육칠팔구]|1[016789]){_GAP}{_D}{{3,4}}{_GAP}{_D}{{4}}(?![0-9])"
+    # A tail that the writer hid is still most of a number.
+    rf"|(?<![0-9])01[016789]{_GAP}[0-9*xX●○]{{3,4}}-[0-9*xX●○]{{4}}(?![0-9*])"
+)
+_AREA = r"(?:2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|80|50[2-8]?)"
+_LANDLINE = regex.compile(
+    rf"(?<![0-9])(?<![0-9][-.])(?:\+?82{_GAP}\(?0?\)?|\(?0){_AREA}\)?(?P<gap>{_GAP})[0-9]{{3,4}}(?P<gap2>{_GAP})[0-9]{{4}}(?![0-9])"
+    r"(?:[ ]?~[ ]?[0-9]{1,4}(?![0-9]))?"
+)
+_SERVICE = regex.compile(
+    r"(?<![0-9])(?<![0-9][-.])(?:15(?:22|33|44|66|77|88|99)|16(?:00|11|22|33|44|55|61|66|68|70|77|88)|18(?:00|11|33|44|55|66|77|99))"
+    r"[ ]?-[ ]?[0-9]{4}(?![0-9])"
+)
+_INTERNATIONAL = regex.compile(r"(?<![0-9A-Za-z])\+[1-9][0-9]{0,2}(?:[-. ()]{0,2}[0-9]{2,5}){2,5}(?![0-9])")
+_AMERICAN = regex.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9][-.])(?:(?:\+?1|001)[-. ]{0,2})?(?:\([0-9]{3}\)[ ]?|[0-9]{3}[-.])[0-9]{3}[-.][0-9]{4}(?:[ ]?x[0-9]{2,5})?(?![0-9])"
+)
+_ANY = regex.compile(r"[(+]{0,2}[0-9](?:[-. ()/]{0,2}[0-9]){6,14}(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,5})?(?![0-9])")
+_LINE_WORD = regex.compile(
+    r"전화|연락|휴대|핸드폰|팩스|모바일|직통|내선|tel|phone|mobile|cell|fax|contact|call|number", regex.IGNORECASE
+)
+
+
+class PhoneRecognizer(VeilRecognizer):
+    """PHONE_NUMBER: Korean mobile, landline, internet and service numbers; foreign ones with + or a label."""
+
+    ENTITIES = ("PHONE_NUMBER",)
+
+    def find(self, analysis: Analysis) -> Iterator[Found]:
+        """Yield telephone numbers."""
+        text = analysis.text
+        for match in scan(_MOBILE, text):
+            yield Found(match.start(), match.end(), 0.95, "PHONE_NUMBER")
+        for match in scan(_LANDLINE, text):
+            separated = bool(match["gap"].strip() and match["gap2"].strip())
+            if separated or analysis.before(match.start(), _LINE_WORD):
+                yield Found(match.start(), match.end(), 0.9, "PHONE_NUMBER")
+        for match in scan(_SERVICE, text):
+            yield Found(match.start(), match.end(), 0.8, "PHONE_NUMBER")
+        for match in scan(_INTERNATIONAL, text):
+            if 8 <= len(digits(match[0])) <= 15:  # noqa: PLR2004 - ITU-T E.164
+                yield Found(match.start(), match.end(), 0.8, "PHONE_NUMBER")
+        for match in scan(_AMERICAN, text):
+            yield Found(match.start(), match.end(), 0.6, "PHONE_NUMBER")
+        for label in analysis.labels.get("PHONE_NUMBER", ()):
+            match = _ANY.match(text, label.value)
+            if match is not None:
+                yield Found(match.start(), match.end(), 0.85, "PHONE_NUMBER")
+
+
+_AT = r"(?:[ ]?@[ ]?|[ ]?[\[(][ ]?(?:at|@|골뱅이)[ ]?[\])][ ]?|[ ]?골뱅이[ ]?)"
+_DOT = r"(?:\.|[ ]?[\[(][ ]?(?:dot|\.|점)[ ]?[\])][ ]?)"
+_EMAIL = regex.compile(
+    rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_][A-Za-z0-9._%+\-]{{0,63}}{_AT}[A-Za-z0-9][A-Za-z0-9\-]{{0,62}}"
+    rf"(?:{_DOT}[A-Za-z0-9][A-Za-z0-9\-]{{0,62}}){{0,4}}{_DOT}(?:[A-Za-z]{{2,24}}|한국)(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9._%+\-*])[A-Za-z0-9._%+\-*]{1,64}@[A-Za-z0-9][A-Za-z0-9.\-]{0,80}\.[A-Za-z]{2,24}(?![A-Za-z0-9])"
+    r"|(?<![가-힣A-Za-z0-9])[가-힣][가-힣0-9._\-]{0,30}@[가-힣A-Za-z0-9.\-]{1,40}\.(?:한국|com|net|kr)(?![A-Za-z0-9])",
+    regex.IGNORECASE,
+)
+
+
+class EmailRecognizer(VeilRecognizer):
+    """EMAIL_ADDRESS, with particles attached, blanks around the sign, or the sign spelled out."""
+
+    ENTITIES = ("EMAIL_ADDRESS",)
+
+    def find(self, analysis: Analysis) -> Iterator[Found]:
+        """Yield e-mail addresses."""
+        for match in scan(_EMAIL, analysis.text):
+            yield Found(match.start(), match.end(), 1.0, "EMAIL_ADDRESS")
+
+
+_PATH = r"[A-Za-z0-9._~:/?#\[\]@!$&'*+,;=%\-]"
+_URL = regex.compile(
+    rf"(?<![A-Za-z0-9])(?:https?://|www\.){_PATH}{{1,300}}"
+    r"|(?<![A-Za-z0-9@.\-])(?:(?:[a-z]{2,3}\.)?linkedin\.com/(?:in|pub)|github\.com|gitlab\.com|bitbucket\.org|instagram\.com|facebook\.com"
+    r"|fb\.com|x\.com|twitter\.com|t\.me|open\.kakao\.com|blog\.naver\.com|m\.blog\.naver\.com|cafe\.naver\.com|velog\.io|brunch\.co\.kr|youtube\.com|behance\.net"
+    r"|dribbble\.com|medium\.com|notion\.so|huggingface\.co|kaggle\.com|stackoverflow\.com/users|leetcode\.com|solved\.ac|acmicpc\.net/user|wakatime\.com|linktr\.ee|rocketpunch\.com|wanted\.co\.kr)"
+    rf"/{_PATH}{{1,200}}"
+    rf"|(?<![A-Za-z0-9@.\-])[A-Za-z0-9\-]{{1,63}}\.(?:tistory\.com|github\.io|gitlab\.io|notion\.site|blogspot\.com|wordpress\.com|vercel\.app|netlify\.app|medium\.com|oopy\.io|velog\.io|blog\.me)(?![A-Za-z0-9\-])(?:/{_PATH}{{0,200}})?",
+    regex.IGNORECASE,
+)
+
+
+class UrlRecognizer(VeilRecognizer):
+    """URL with a scheme, ``www.`` or the host of a personal profile; bare company domains stay."""
+
+    ENTITIES = ("URL",)
+
+    def find(self, analysis: Analysis) -> Iterator[Found]:
+        """Yield web addresses without the punctuation that follows them."""
+        for match in scan(_URL, analysis.text):
+            end = match.start() + len(match[0].rstrip(".,;:!?'*]["))
+            yield Found(match.start(), end, 0.9, "URL")
+
+
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IP = regex.compile(
+    rf"(?<![0-9A-Za-z])(?<![0-9]\.)(?<![vV]\.?[ ]?)(?:{_OCTET}\.){{3}}{_OCTET}(?![0-9])(?!\.[0-9])"
+    r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}(?![0-9A-Fa-f:])"
+    r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{1,4}:){2,6}(?::[0-9A-Fa-f]{1,4}){1,5}(?![0-9A-Fa-f:])"
+)
+_VERSION_WORD = regex.compile(r"(?:버전|version|release|ver\.?|v)[ ]?$", regex.IGNORECASE)
+
+
+class IpRecognizer(VeilRecognizer):
+    """IP_ADDRESS, versions 4 and 6; four numbers after the word version are not one."""
+
+    ENTITIES = ("IP_ADDRESS",)
+
+    def find(self, analysis: Analysis) -> Iterator[Found]:
+        """Yield network addresses."""
+        for match in scan(_IP, analysis.text):
+            if not analysis.before(match.start(), _VERSION_WORD, 9):
+                yield Found(match.start(), match.end(), 0.85, "IP_ADDRESS")

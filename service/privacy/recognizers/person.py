@@ -1,0 +1,283 @@
+"""People's names: Korean by morphemes, syllables and what stands beside them, English by labels and given names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from service.privacy.morphemes import Morpheme
+from service.privacy.recognizers.base import Analysis, Found, Match, VeilRecognizer, scan
+from service.privacy.recognizers.lexicon import words
+
+_SURNAMES = words("surnames")
+_COMMON = words("common_surnames")
+_FIRST = words("given_first")
+_LAST = words("given_last")
+_NOT_NAMES = words("not_names") | words("districts")
+_TITLE = "|".join(sorted(words("titles"), key=len, reverse=True))
+_PARTICLE = (
+    "이라고|라고|이라는|라는|이라며|라며|입니다|이며|이고|이었습니다|였습니다|이다|인데|에게서|에게|한테|께서는|께서|께|이랑|랑|으로부터|로부터|으로|로서|로|에서|에|과의|와의|과|와|"
+    "은|는|이|가|을|를|의|도|만|까지|부터|처럼|보다|및|외|등|네|의원|측|이는|이가|이를|이와|이의|이도"
+)
+_RUN = regex.compile(r"(?<![가-힣A-Za-z0-9])[가-힣]{2,14}")
+_REST = regex.compile(rf"(?P<title>(?:{_TITLE})(?:님|들)?)?(?P<particle>{_PARTICLE})?")
+_TITLE_AFTER = regex.compile(rf"[ \t]{{1,2}}\(?(?:{_TITLE})(?:님)?(?:{_PARTICLE})?(?![가-힣])")
+_TITLE_BEFORE = regex.compile(rf"(?:{_TITLE})[ \t]{{0,2}}[:：,(]?[ \t]{{0,2}}$")
+_ME_BEFORE = regex.compile(r"(?:저는|제 이름은|나는|이름은|안녕하세요[,.]?|지원자)[ \t]{1,2}$")
+_REACHABLE = regex.compile(
+    r"[ \t]{0,3}[(/,|]?[ \t]{0,3}(?:☎|전화|연락처|휴대|HP|T\.|Tel|01[016789][-. ]|0[2-6][0-9]?[-) ]|[A-Za-z0-9._-]{2,30}@|\(?(?:인|서명|印)\))"
+)
+_ALONE_BEFORE = regex.compile(r"(?:^|\n|[|\t])[ \t]{0,4}$")
+_ALONE_AFTER = regex.compile(r"[ \t]{0,4}(?:\n|$|[|\t])")
+_HIDDEN = regex.compile(
+    rf"(?<![가-힣A-Za-z0-9])(?:{'|'.join(sorted(_SURNAMES, key=len, reverse=True))})(?:[*○●OX]{{1,2}}|[가-힣][*○●]|[*○●][가-힣])(?![A-Za-z0-9*○●])"
+)
+_SPREAD = regex.compile(r"[가-힣][ \t]{1,3}[가-힣](?:[ \t]{1,3}[가-힣])?(?![가-힣])")
+# What a place, school or company name ends in, and how much that counts against a person.
+_SUFFIX_PENALTY = {
+    "구": 0.4,
+    "시": 0.3,
+    "군": 0.4,
+    "읍": 0.4,
+    "면": 0.4,
+    "역": 0.5,
+    "동": 0.3,
+    "대": 0.35,
+    "도": 0.15,
+    "리": 0.15,
+    "사": 0.15,
+    "로": 0.1,
+    "과": 0.4,
+    "학": 0.3,
+    "부": 0.35,
+    "팀": 0.5,
+    "실": 0.25,
+    "법": 0.4,
+    "청": 0.3,
+    "금": 0.2,
+    "서": 0.1,
+    "장": 0.15,
+    "증": 0.5,
+    "권": 0.2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    name: str
+    title: bool
+    particle: bool
+    whole: bool
+    """Whether nothing but a title or particle follows in the same word."""
+
+
+def _surname_length(run: str) -> int:
+    if run[:2] in _SURNAMES and len(run) > 2:  # noqa: PLR2004 - a compound surname needs a given name behind it
+        return 2
+    return 1 if run[:1] in _SURNAMES else 0
+
+
+def _candidates(text: str) -> Iterator[_Candidate]:
+    """Yield the readings of each Hangul word as a name with an optional title and particle."""
+    for match in scan(_RUN, text):
+        run = match[0]
+        surname = _surname_length(run)
+        for length in (surname + 2, surname + 1) if surname else ():
+            if length > len(run):
+                continue
+            rest = _REST.fullmatch(run, length)
+            if rest is not None:
+                yield _Candidate(
+                    match.start(),
+                    match.start() + length,
+                    run[:length],
+                    bool(rest["title"]),
+                    bool(rest["particle"]),
+                    True,
+                )
+
+
+class KoreanPersonRecognizer(VeilRecognizer):
+    """PERSON in Korean text, weighed from morphemes, name syllables, labels, titles and particles.
+
+    The weights are written by hand: .5 is the least total that counts. Names found surely are then
+    found everywhere in the document.
+    """
+
+    ENTITIES = ("PERSON",)
+
+    def find(self, analysis: Analysis) -> Iterator[Found]:
+        """Yield names."""
+        found = [*self._labelled(analysis), *self._weighed(analysis)]
+        found.extend(Found(*m.span(), 0.7, "PERSON") for m in scan(_HIDDEN, analysis.text))
+        yield from found
+        yield from self._repeated(analysis, found)
+
+    @staticmethod
+    def _labelled(analysis: Analysis) -> Iterator[Found]:
+        for label in analysis.labels.get("PERSON", ()):
+            text = analysis.text
+            if not label.marked:
+                continue
+            spread = _SPREAD.match(text, label.value)
+            if spread is not None and spread[0][0] in _SURNAMES:
+                yield Found(*spread.span(), 0.9, "PERSON")
+                continue
+            word = regex.compile(r"[가-힣]{2,5}").match(text, label.value)
+            if word is None or word[0] in _NOT_NAMES:
+                continue
+            surname = _surname_length(word[0])
+            length = _labelled_length(word[0], surname)
+            if length:
+                yield Found(word.start(), word.start() + length, 0.95, "PERSON")
+
+    @staticmethod
+    def _weighed(analysis: Analysis) -> Iterator[Found]:
+        by_start: dict[int, Morpheme] = {}
+        for morpheme in analysis.morphemes:
+            by_start.setdefault(morpheme.start, morpheme)
+        taken = -1
+        for candidate in _candidates(analysis.text):
+            if candidate.start < taken or candidate.name in _NOT_NAMES:
+                continue
+            score = _weigh(analysis, candidate, by_start.get(candidate.start))
+            if score >= 0.5:  # noqa: PLR2004 - the least total that counts
+                taken = candidate.end
+                yield Found(candidate.start, candidate.end, min(score, 0.95), "PERSON")
+
+    @staticmethod
+    def _repeated(analysis: Analysis, found: list[Found]) -> Iterator[Found]:
+        """Yield every other place where a surely found name stands at the beginning of a word."""
+        names = {analysis.text[f.start : f.end] for f in found if f.score >= 0.7}  # noqa: PLR2004 - sure enough to follow
+        sure = sorted((n for n in names if len(n) > 2 and n.isalpha()), key=len, reverse=True)  # noqa: PLR2004 - two syllables are also words
+        if sure:
+            anywhere = regex.compile(r"(?<![가-힣])\L<names>", names=sure)
+            yield from (Found(*match.span(), 0.8, "PERSON") for match in scan(anywhere, analysis.text))
+
+
+def _labelled_length(word: str, surname: int) -> int:
+    """How much of the word behind a name label is the name; 0 when it is none."""
+    if surname and len(word) > surname:
+        for length in (surname + 2, surname + 1):
+            if length <= len(word) and _REST.fullmatch(word, length) is not None:
+                return length
+        return 0
+    return len(word) if len(word) in {2, 3, 4} and _REST.fullmatch(word, 1) is None and word[0] in _FIRST else 0
+
+
+def _weigh(analysis: Analysis, candidate: _Candidate, morpheme: Morpheme | None) -> float:
+    """Sum the evidence for and against a candidate."""
+    text, name = analysis.text, candidate.name
+    score = _syllable_evidence(name) + _morpheme_evidence(candidate, morpheme)
+    title = candidate.title or _TITLE_AFTER.match(text, candidate.end) is not None
+    score += 0.35 if title else 0.0
+    score += 0.3 if analysis.before(candidate.start, _TITLE_BEFORE, 10) else 0.0
+    score += 0.3 if analysis.before(candidate.start, _ME_BEFORE, 14) else 0.0
+    score += 0.25 if _REACHABLE.match(text, candidate.end) is not None else 0.0
+    if _ALONE_AFTER.match(text, candidate.end) and analysis.before(candidate.start, _ALONE_BEFORE, 6):
+        score += 0.15
+    if not title:
+        score -= _SUFFIX_PENALTY.get(name[-1], 0.0)
+    return score
+
+
+def _syllable_evidence(name: str) -> float:
+    surname = _surname_length(name)
+    given = name[surname:]
+    score = 0.1 if name[:surname] in _COMMON else -0.1
+    if len(given) == 1:
+        return score + (0.0 if given in _LAST else -0.2)
+    return score + (0.15 if given[0] in _FIRST else -0.2) + (0.15 if given[1] in _LAST else -0.2)
+
+
+def _morpheme_evidence(candidate: _Candidate, morpheme: Morpheme | None) -> float:
+    if morpheme is None:
+        return 0.0
+    if morpheme.tag == "NNP":
+        return 0.3 if morpheme.end == candidate.end else (-0.3 if morpheme.end > candidate.end else 0.0)
+    if morpheme.tag in {"NNG", "MAG", "VV", "VA", "XR", "NNB", "MM", "IC", "NR", "NP", "MAJ"}:
+        return -0.45 if morpheme.end >= candidate.end else -0.1
+    return 0.0
+
+
+_EN_SURNAMES = words("surnames_en")
+_EN_GIVEN = words("given_names_en")
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ’'A-Z]{1,20}"
+_NAME = rf"{_CAPITAL}(?:[- ]{_CAPITAL}|[ ][A-Z]\.?(?![A-Za-z])){{1,3}}"
+_EN_LABELLED = regex.compile(
+    rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?[ ])?(?P<value>{_NAME}|{_CAPITAL}(?:,[ ]{_CAPITAL}(?:-[A-Za-z]+)?)?|[A-Z]{{2,15}}(?:[, ]{{1,2}}[A-Z]{{2,15}}(?:-[A-Z]+)?){{1,2}})(?![A-Za-z])"
+)
+_EN_INTRODUCED = regex.compile(
+    rf"(?<![A-Za-z])(?:[Mm]y name is|[Mm]y name's|[Ii] am|I'm|[Tt]his is|Mr\.?|Ms\.?|Mrs\.?|Miss|Dr\.?|Prof\.?|Professor|Sincerely,|[Rr]egards,|Dear)[ \n](?P<value>{_CAPITAL}(?:[- ]{_CAPITAL}|[ ][A-Z]\.?(?![A-Za-z])){{0,3}})"
+)
+_EN_GIVEN_FIRST = regex.compile(
+    rf"(?<![A-Za-z])(?:\L<given>)(?:[ ][A-Z]\.?)?(?:[ ]{_CAPITAL}(?:-{_CAPITAL})?){{1,2}}(?![A-Za-z])",
+    given=sorted(_EN_GIVEN),
+)
+_EN_SURNAME_FIRST = regex.compile(
+    r"(?<![A-Za-z])(?:\L<surnames>),?[ ][A-Z][a-z]{1,9}(?:[- ]?[a-z]{2,9}|[- ][A-Z][a-z]{1,9})?(?![A-Za-z])",
+    surnames=sorted(_EN_SURNAMES),
+)
+_EN_SURNAME_LAST = regex.compile(
+    r"(?<![A-Za-z])[A-Z][a-z]{1,9}(?:-[A-Za-z][a-z]{1,9}|[ ][A-Z][a-z]{1,9})?[ ](?:\L<surnames>)(?![A-Za-z])",
+    surnames=sorted(_EN_SURNAMES),
+)
+_EN_HEADER = regex.compile(
+    rf"\s{{0,20}}(?:(?:R[eé]sum[eé]|RESUME|Curriculum Vitae|CV)\s{{1,10}})?(?P<value>{_CAPITAL}(?:[ ][A-Z]\.?)?(?:[ -]{_CAPITAL}){{1,2}}|[A-Z]{{2,15}}(?:[ ][A-Z]\.?)?(?:[ -][A-Z]{{2,15}}){{1,2}})[ \t]{{0,4}}(?=\n|[|,·/]|$)"
+)
+_EN_NOT_NAMES = words("not_names_en")
+
+
+def _is_english_name(value: str) -> bool:
+    return not any(part.strip(".,").lower() in _EN_NOT_NAMES for part in regex.split(r"[\s-]+", value))
+
+
+class EnglishPersonRecognizer(VeilRecognizer):
+    """PERSON in Latin letters: labels, introductions, titles, given names, romanised Korean, the header line."""
+
+    ENTITIES = ("PERSON",)
+
+    def find(self, analysis: Analysis) -> Iterator[Found]:
+        """Yield names, then their other mentions."""
+        found = [
+            Found(*m.span("value" if "value" in m.groupdict() else 0), score, "PERSON")
+            for m, score in self._matches(analysis)
+        ]
+        yield from found
+        yield from self._repeated(analysis.text, found)
+
+    @staticmethod
+    def _matches(analysis: Analysis) -> Iterator[tuple[Match, float]]:
+        text = analysis.text
+        for label in analysis.labels.get("PERSON", ()):
+            match = _EN_LABELLED.match(text, label.value, timeout=1.0) if label.marked else None
+            if match is not None and _is_english_name(match["value"]):
+                yield match, 0.9
+        header = _EN_HEADER.match(text, timeout=1.0)
+        if header is not None and _is_english_name(header["value"]):
+            yield header, 0.75
+        for pattern, score in (
+            (_EN_INTRODUCED, 0.75),
+            (_EN_GIVEN_FIRST, 0.75),
+            (_EN_SURNAME_FIRST, 0.55),
+            (_EN_SURNAME_LAST, 0.6),
+        ):
+            for match in scan(pattern, text):
+                if _is_english_name(match["value"] if "value" in match.groupdict() else match[0]):
+                    yield match, score
+
+    @staticmethod
+    def _repeated(text: str, found: list[Found]) -> Iterator[Found]:
+        """Yield the full names' other mentions and, alone, their parts (Kim of Minsu Kim stays out: too common)."""
+        parts = {
+            part
+            for f in found
+            if f.score >= 0.6  # noqa: PLR2004 - sure enough to follow
+            for part in [text[f.start : f.end], *text[f.start : f.end].split()]
+            if len(part) > 3 and _is_english_name(part)  # noqa: PLR2004 - short parts are common words
+        }
+        if parts:
+            mention = regex.compile(r"(?<![A-Za-z0-9@._-])\L<parts>(?![A-Za-z0-9@_-])", parts=sorted(parts))
+            yield from (Found(*match.span(), 0.6, "PERSON") for match in scan(mention, text))

@@ -1,0 +1,83 @@
+"""From overlapping claims to disjoint spans: type priority decides, and nothing claimed is left uncovered."""
+
+import bisect
+from collections.abc import Iterable
+
+from service.privacy.detector import Finding
+
+# Who wins where claims overlap: first what contains others by nature, then numbers, then words.
+_GROUPS: tuple[str, ...] = (
+    "FAMILY",
+    "EMAIL_ADDRESS URL",
+    "KR_CRN KR_RRN KR_FRN KR_DRIVER_LICENSE KR_PASSPORT CREDIT_CARD KR_BRN PHONE_NUMBER BANK_ACCOUNT HEALTH_INSURANCE IP_ADDRESS "
+    "VEHICLE_PLATE STUDENT_ID EMPLOYEE_ID MILITARY_NUMBER VETERAN_NUMBER CERTIFICATE_NUMBER DATE_OF_BIRTH AGE HEIGHT WEIGHT UNCLASSIFIED_ID",
+    "HEALTH HOMETOWN ADDRESS POSTAL_CODE",
+    "SNS_ID GENDER NATIONALITY MARITAL_STATUS RELIGION",
+    "PERSON",
+)
+_RANK = {
+    entity_type: (group, place) for group, row in enumerate(_GROUPS) for place, entity_type in enumerate(row.split())
+}
+_LAST = (len(_GROUPS), 0)
+
+
+def disjoin(findings: Iterable[Finding], text: str) -> list[Finding]:
+    """Return disjoint findings in order of place.
+
+    The winner of an overlap keeps its span; what a loser claims beyond it stays masked under the loser's
+    type when it holds a letter or digit.
+    """
+    kept: list[Finding] = []
+    taken = _Intervals()
+    for finding in sorted(findings, key=_precedence):
+        for start, end in taken.free(finding.start, finding.end):
+            start, end = _trim(text, start, end)
+            if start < end:
+                kept.append(Finding(finding.entity_type, start, end, finding.score, finding.recognizer))
+        taken.add(finding.start, finding.end)
+    return sorted(kept, key=lambda finding: finding.start)
+
+
+def _precedence(finding: Finding) -> tuple[int, float, int, int, int]:
+    group, place = _RANK.get(finding.entity_type, _LAST)
+    return group, -finding.score, place, finding.start - finding.end, finding.start
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Drop blanks and signs at both ends of a remainder; a remainder of signs only is empty."""
+    if not any(c.isalnum() or c in "*●○" for c in text[start:end]):
+        return start, start
+    while text[start].isspace():
+        start += 1
+    while text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+class _Intervals:
+    """Disjoint, sorted intervals that are already taken."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def free(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the parts of ``[start, end)`` that are not taken."""
+        parts: list[tuple[int, int]] = []
+        index = bisect.bisect_right(self._ends, start)
+        while index < len(self._starts) and self._starts[index] < end:
+            if start < self._starts[index]:
+                parts.append((start, self._starts[index]))
+            start = max(start, self._ends[index])
+            index += 1
+        if start < end:
+            parts.append((start, end))
+        return parts
+
+    def add(self, start: int, end: int) -> None:
+        """Take ``[start, end)``, joining what it touches."""
+        first = bisect.bisect_left(self._ends, start)
+        last = bisect.bisect_right(self._starts, end)
+        if first < last:
+            start, end = min(start, self._starts[first]), max(end, self._ends[last - 1])
+        self._starts[first:last], self._ends[first:last] = [start], [end]
