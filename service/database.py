@@ -14,7 +14,15 @@ import psycopg2.extensions
 import psycopg2.extras
 from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, exc, make_url
 
-from service.errors import DatabaseRefused, DatabaseUnavailable, ScopeMissing
+from service.errors import (
+    DatabaseNotReady,
+    DatabaseRefused,
+    DatabaseUnavailable,
+    InvalidSettings,
+    ScopeMissing,
+    UnsafeRole,
+    VeilError,
+)
 
 psycopg2.extras.register_uuid()  # type: ignore[no-untyped-call]
 # bytea as bytes; psycopg2's default is a memoryview, which neither compares nor hashes like one.
@@ -24,9 +32,11 @@ psycopg2.extensions.register_type(
 
 SCHEMA = "veil"
 STATEMENT_TIMEOUT_MS = 30_000
-CONNECT_TIMEOUT_S = 5
+_CONNECT_TIMEOUT_S = 5
 _POOL_TIMEOUT_S = 10
-_SQLSTATE_UNAVAILABLE = ("08", "53", "57")
+# Connection, resources, shutdown or timeout, I/O; serialisation or deadlock, lock or idle timeout.
+_SQLSTATES_OF_A_MOMENT = ("08", "53", "57", "58", "40", "55P03", "25P03")
+_SQLSTATES_OF_NO_SCHEMA = ("3F000", "42P01")
 
 
 class Role(enum.StrEnum):
@@ -162,19 +172,33 @@ def translated_errors() -> Iterator[None]:
     except exc.TimeoutError:
         raise DatabaseUnavailable("Every database connection is busy. Try again shortly.") from None
     except exc.DBAPIError as error:
-        state = getattr(error.orig, "pgcode", None) or ""
-        if error.connection_invalidated or not state or state[:2] in _SQLSTATE_UNAVAILABLE:
-            raise DatabaseUnavailable(sqlstate=state or "none") from None
-        raise DatabaseRefused(sqlstate=state) from None
+        state = getattr(error.orig, "pgcode", None)
+        raise _translated("" if error.connection_invalidated else state or "") from None
     except psycopg2.Error as error:
-        if not error.pgcode or error.pgcode[:2] in _SQLSTATE_UNAVAILABLE:
-            raise DatabaseUnavailable(sqlstate=error.pgcode or "none") from None
-        raise DatabaseRefused(sqlstate=error.pgcode) from None
+        raise _translated(error.pgcode or "") from None
+
+
+def _translated(sqlstate: str) -> VeilError:
+    if not sqlstate or sqlstate.startswith(_SQLSTATES_OF_A_MOMENT):
+        return DatabaseUnavailable(sqlstate=sqlstate or "none")
+    if sqlstate in _SQLSTATES_OF_NO_SCHEMA:
+        return DatabaseNotReady(sqlstate=sqlstate)
+    return DatabaseRefused(sqlstate=sqlstate)
 
 
 def parse_url(url: str) -> URL:
-    """Read a ``postgresql://`` URL and select the psycopg2 driver."""
-    return make_url(url).set(drivername="postgresql+psycopg2")
+    """Read a ``postgresql://`` URL and select the psycopg2 driver.
+
+    Raises:
+        InvalidSettings: it is none. The message does not repeat it, since it may hold a password.
+    """
+    try:
+        parsed = make_url(url)
+    except exc.ArgumentError:
+        parsed = None
+    if parsed is None or not parsed.drivername.startswith("postgres"):
+        raise InvalidSettings("A database URL looks like postgresql://user:password@host:5432/database.") from None
+    return parsed.set(drivername="postgresql+psycopg2")
 
 
 def _open_engine(role: Role, url: URL, pool_size: int) -> Engine:
@@ -185,17 +209,43 @@ def _open_engine(role: Role, url: URL, pool_size: int) -> Engine:
         pool_timeout=_POOL_TIMEOUT_S,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "application_name": str(role)},
+        connect_args=connect_arguments(str(role)),
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: psycopg2.extensions.connection, _: object) -> None:
-        with connection.cursor() as cursor:
-            if url.username != role:
-                cursor.execute(f'SET ROLE "{role}"')
-            cursor.execute(f"SET search_path = {SCHEMA}, public, extensions")
-            cursor.execute(f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}")
-            cursor.execute("SET idle_in_transaction_session_timeout = 60000")
-        connection.commit()
+        try:
+            _prepare_session(connection, role, switch=url.username != role)
+        except BaseException:
+            connection.close()
+            raise
 
     return engine
+
+
+def connect_arguments(name: str) -> dict[str, str | int]:
+    """Return the driver's arguments: under which name to connect, and when to give up a dead network."""
+    return {
+        "application_name": name,
+        "connect_timeout": _CONNECT_TIMEOUT_S,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 30_000,
+    }
+
+
+def _prepare_session(connection: psycopg2.extensions.connection, role: Role, switch: bool) -> None:
+    with connection.cursor() as cursor:
+        if switch:
+            cursor.execute(f'SET ROLE "{role}"')
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone() != (False,):
+            raise UnsafeRole(role=role)
+        # Temporary tables last, so that none stands in for a table of ours. No scope, whatever the
+        # login's defaults are.
+        cursor.execute(
+            f"SET search_path = {SCHEMA}, public, extensions, pg_temp; SET app.resume_id = '';"
+            f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}; SET idle_in_transaction_session_timeout = 60000"
+        )
+    connection.commit()

@@ -199,7 +199,7 @@ class EmbeddedServer:
         log = os.open(self.log_file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         users = _open(self._root / "users.lock")
         settings = _SETTINGS | {"unix_socket_directories": f'"{self._sockets}"'} | self._options
-        command = [str(_binary("postgres")), "-D", str(self._data)]
+        command = [str(program("postgres")), "-D", str(self._data)]
         command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         watcher = Path(__file__).with_name("embedded_watcher.py")
         numbers = [str(number) for number in (users, keeper, log, owner.pw_uid, owner.pw_gid)]
@@ -222,7 +222,7 @@ class EmbeddedServer:
         shutil.rmtree(fresh, ignore_errors=True)
         _run_as(
             owner,
-            f"{_binary('initdb')}",
+            f"{program('initdb')}",
             f"--pgdata={fresh}",
             f"--username={SUPERUSER}",
             *"--auth-local=trust --auth-host=reject --encoding=UTF8".split(),
@@ -267,7 +267,8 @@ def _installation() -> Path:
     return Path(spec.origin).parent / "pginstall18"
 
 
-def _binary(name: str) -> Path:
+def program(name: str) -> Path:
+    """Return the path of one of the wheel's programs, such as ``pg_dump``."""
     return _installation() / "bin" / name
 
 

@@ -14,30 +14,34 @@ from pathlib import Path
 from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.pool import NullPool
 
-from service.database import CONNECT_TIMEOUT_S, OWNER, SCHEMA, Transaction, read_queries, sql_folder, translated_errors
+from service.database import OWNER, SCHEMA, Transaction, connect_arguments, read_queries, sql_folder, translated_errors
 from service.errors import (
     DatabaseNotReady,
     DatabaseRefused,
+    DatabaseUnavailable,
     MigrationBusy,
     MigrationChanged,
     MigrationFailed,
     MigrationMissing,
+    VeilError,
 )
 
 _WAIT_FOR_OTHERS_MS = 60_000
 _WAIT_FOR_TABLES_MS = 10_000
 _STATEMENT_TIMEOUT_MS = 600_000
 _LOCK_NOT_AVAILABLE = "55P03"
-# Insufficient privilege; extension files absent (as feature_not_supported, or undefined_file).
-_NEEDS_ADMINISTRATOR = ("42501", "0A000", "58P01")
+_GRANT_TO_LOGIN = "bootstrap_login"
+# Insufficient privilege, now or in an earlier step that made no role; extension files absent.
+_NEEDS_ADMINISTRATOR = ("42501", "42704", "0A000", "58P01")
 
 
 def bootstrap_sql() -> str:
     """Return the SQL that makes the roles, the extension and the schema, for an administrator to run."""
-    script = re.sub(r"^-- name: .*\n", "", (sql_folder() / "bootstrap.sql").read_text("utf-8"), flags=re.MULTILINE)
-    return (
-        f"{script}\n-- The login of `veil migrate` becomes the owner while it migrates:\n-- GRANT {OWNER} TO its_name;"
-    )
+    path = sql_folder() / "bootstrap.sql"
+    explanation = path.read_text("utf-8").partition("-- name:")[0]
+    steps = [f"{sql};\n" for name, sql in read_queries(path).items() if name != _GRANT_TO_LOGIN]
+    hint = f"-- And for the login of `veil migrate`:\n-- GRANT {OWNER} TO its_name;\n"
+    return "\n".join([explanation.strip(), *steps, hint])
 
 
 def bootstrap(url: URL) -> list[str]:
@@ -48,8 +52,13 @@ def bootstrap(url: URL) -> list[str]:
     """
     with _connection(url) as connection:
         _wait_for_lock(connection)
-        steps = read_queries(sql_folder() / "bootstrap.sql").values()
-        return [f"{step};" for step in steps if not _allowed(connection, step)]
+        left = []
+        for name, sql in read_queries(sql_folder() / "bootstrap.sql").items():
+            if not _allowed(connection, sql):
+                # That step speaks of the current user, which for an administrator is another one.
+                grant = f'GRANT {OWNER} TO "{url.username}" WITH SET TRUE, INHERIT FALSE'
+                left.append(f"{grant if name == _GRANT_TO_LOGIN else sql};")
+        return left
 
 
 def migrate(url: URL, folder: Path | None = None) -> list[str]:
@@ -138,8 +147,8 @@ def _apply(connection: Connection, name: str, sql: str, sha256: str) -> None:
                     migration=name,
                 )
             transaction.run("migration_record", name=name, sha256=sha256)
-    except DatabaseRefused as error:
-        raise MigrationFailed(migration=name, sqlstate=error.ids["sqlstate"]) from None
+    except (DatabaseNotReady, DatabaseRefused, DatabaseUnavailable) as error:
+        raise MigrationFailed(migration=name, sqlstate=_sqlstate(error)) from None
 
 
 @contextmanager
@@ -148,7 +157,7 @@ def _connection(url: URL) -> Iterator[Connection]:
         url,
         poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "application_name": "veil_migrate"},
+        connect_args=connect_arguments("veil_migrate"),
     )
     with translated_errors(), engine.connect() as connection:
         yield connection
@@ -159,10 +168,14 @@ def _become_owner(connection: Connection) -> None:
         with translated_errors(), connection.begin():
             connection.exec_driver_sql(f"SET ROLE {OWNER}")
             connection.exec_driver_sql(f"SELECT '{SCHEMA}'::regnamespace")
-            connection.exec_driver_sql(f"SET search_path = {SCHEMA}, public, extensions")
+            connection.exec_driver_sql(f"SET search_path = {SCHEMA}, public, extensions, pg_temp")
             connection.exec_driver_sql(f"SET statement_timeout = {_STATEMENT_TIMEOUT_MS}")
     except DatabaseRefused as error:
-        raise DatabaseNotReady(sqlstate=error.ids["sqlstate"]) from None
+        raise DatabaseNotReady(sqlstate=_sqlstate(error)) from None
+
+
+def _sqlstate(error: VeilError) -> str:
+    return str(error.ids.get("sqlstate", "none"))
 
 
 def _wait_for_lock(connection: Connection) -> None:
@@ -171,8 +184,8 @@ def _wait_for_lock(connection: Connection) -> None:
             connection.exec_driver_sql(f"SET lock_timeout = {_WAIT_FOR_OTHERS_MS}")
             Transaction(connection).all("migration_lock")
             connection.exec_driver_sql(f"SET lock_timeout = {_WAIT_FOR_TABLES_MS}")
-    except DatabaseRefused as error:
-        raise (MigrationBusy() if error.ids["sqlstate"] == _LOCK_NOT_AVAILABLE else error) from None
+    except DatabaseUnavailable as error:
+        raise (MigrationBusy() if _sqlstate(error) == _LOCK_NOT_AVAILABLE else error) from None
 
 
 def _allowed(connection: Connection, sql: str) -> bool:
@@ -180,8 +193,8 @@ def _allowed(connection: Connection, sql: str) -> bool:
     try:
         with translated_errors(), connection.begin():
             connection.connection.cursor().execute(sql)
-    except DatabaseRefused as error:
-        if error.ids["sqlstate"] not in _NEEDS_ADMINISTRATOR:
+    except (DatabaseRefused, DatabaseUnavailable) as error:
+        if _sqlstate(error) not in _NEEDS_ADMINISTRATOR:
             raise
         return False
     return True

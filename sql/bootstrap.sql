@@ -21,30 +21,6 @@ BEGIN
 END
 $$;
 
--- name: bootstrap_extension
-CREATE EXTENSION IF NOT EXISTS vector;
--- 0.8.2 repairs CVE-2026-3172: building an index in parallel could reveal other tables' data.
-DO $$
-BEGIN
-    IF EXISTS (
-        SELECT FROM pg_extension e JOIN pg_available_extensions a ON a.name = e.extname
-        WHERE e.extname = 'vector' AND string_to_array(e.extversion, '.')::integer[] < '{0,8,2}'
-            AND a.default_version <> e.extversion
-    ) THEN
-        ALTER EXTENSION vector UPDATE;
-    END IF;
-END
-$$;
-
--- name: bootstrap_schema
-DO $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'veil') THEN
-        CREATE SCHEMA veil AUTHORIZATION veil_owner;
-    END IF;
-END
-$$;
-
 -- name: bootstrap_login
 -- The login switches to the owner to migrate, and to any role that has no login of its own. Only
 -- the first is needed always, so only its refusal counts.
@@ -66,5 +42,29 @@ BEGIN
             END;
         END IF;
     END LOOP;
+END
+$$;
+
+-- name: bootstrap_extension
+CREATE EXTENSION IF NOT EXISTS vector;
+-- 0.8.2 repairs CVE-2026-3172: building an index in parallel could reveal other tables' data.
+DO $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM pg_extension e JOIN pg_available_extensions a ON a.name = e.extname
+        WHERE e.extname = 'vector' AND string_to_array(e.extversion, '.')::integer[] < '{0,8,2}'
+            AND a.default_version <> e.extversion
+    ) THEN
+        ALTER EXTENSION vector UPDATE;
+    END IF;
+END
+$$;
+
+-- name: bootstrap_schema
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = 'veil') THEN
+        CREATE SCHEMA veil AUTHORIZATION veil_owner;
+    END IF;
 END
 $$;

@@ -35,13 +35,25 @@ def server() -> Iterator[EmbeddedServer]:
 
 
 @pytest.fixture
-def database_name(server: EmbeddedServer) -> Iterator[str]:
-    """A fresh migrated database, dropped after the test."""
-    name = f"veil_test_{next(_NUMBERS)}"
+def create_database(server: EmbeddedServer) -> Iterator[Callable[[str], str]]:
+    """Create a database from a template, to be dropped after the test, and return its name."""
     maintenance = parse_url(server.url(SUPERUSER, "postgres"))
-    run_sql(maintenance, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
-    yield name
-    run_sql(maintenance, f"DROP DATABASE {name} WITH (FORCE)")
+    names: list[str] = []
+
+    def create(template: str = "template1") -> str:
+        names.append(f"veil_test_{next(_NUMBERS)}")
+        run_sql(maintenance, f"CREATE DATABASE {names[-1]} TEMPLATE {template}")
+        return names[-1]
+
+    yield create
+    for name in names:
+        run_sql(maintenance, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database_name(create_database: Callable[[str], str]) -> str:
+    """A fresh migrated database, dropped after the test."""
+    return create_database(_TEMPLATE)
 
 
 @pytest.fixture
