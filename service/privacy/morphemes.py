@@ -24,6 +24,8 @@ class Morpheme:
     tag: str
     start: int
     end: int
+    known: bool = True
+    """Whether the tokeniser's dictionary holds it; otherwise the tag is a guess."""
 
 
 @functools.cache
@@ -60,7 +62,9 @@ def morphemes(text: str) -> list[Morpheme]:
         try:
             with _lock:
                 tokens = kiwi.tokenize(piece)
-            found.extend(Morpheme(t.form, t.tag, start + t.start, start + t.start + t.len) for t in tokens)
+            found.extend(
+                Morpheme(t.form, t.tag, start + t.start, start + t.start + t.len, bool(t.base_form)) for t in tokens
+            )
         except Exception:  # noqa: BLE001 - a tokeniser's message may quote the text
             raise DetectorUnavailable(part="kiwi") from None
     return found

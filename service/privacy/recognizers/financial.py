@@ -37,6 +37,10 @@ _BANKS = (
     "대구|부산|경남|광주|전북|은행|뱅크|bank|kb|nh|ibk|ibk기업|sc|아이엠|im"
 )
 _ACCOUNT_WORD = regex.compile(rf"계좌|입금|예금|통장|송금|이체|환불|납부|급여|{_BANKS}|account", regex.IGNORECASE)
+_BANK_BEFORE = regex.compile(
+    r"(?<![가-힣A-Za-z])(?:(?:KB|NH|IBK|SC|BNK|DGB|iM)?(?:국민|신한|우리|하나|농협|기업|카카오|토스|케이|산업|제일|씨티|대구|부산|경남|광주|전북|제주|수협|신협|우체국|새마을금고)(?:은행|뱅크|중앙회)?|[A-Z]{2,3}은행|[A-Za-z]{2,10}[ ]?[Bb]ank)"
+    r"[ ]?[:)]?[ ]?$"
+)
 _OTHER_WORD = regex.compile(
     r"주문|송장|운송장|사업자|카드|특허|출원|접수|문서|관리번호|일련번호|청구번호|사건|order|tracking|invoice|patent|isbn|doi",
     regex.IGNORECASE,
@@ -78,6 +82,8 @@ class BankAccountRecognizer(VeilRecognizer):
             vetoed = analysis.before(match.start(), _OTHER_WORD, 14)
             layout = tuple(len(digits(group)) for group in regex.split(r"[-· ]+", match[0]))
             if named and not vetoed:
-                yield Found(match.start(), match.end(), 0.9, "BANK_ACCOUNT")
+                # The bank's name goes with the number, as it does in how people write it.
+                bank = _BANK_BEFORE.search(analysis.text, max(0, match.start() - 14), match.start())
+                yield Found(bank.start() if bank else match.start(), match.end(), 0.9, "BANK_ACCOUNT")
             elif layout in _LAYOUTS and not match["spaced"] and not vetoed:
                 yield Found(match.start(), match.end(), 0.6, "BANK_ACCOUNT")

@@ -12,7 +12,7 @@ LABELS: dict[str, str] = {
         "성명 이름 한글이름 한글성명 영문이름 영문성명 영문명 한자성명 한자이름 성함 본명 지원자 지원자명 지원인 신청인 신청자 신청자명 작성자 "
         "담당자 담당자명 예금주 예금주명 보호자 보호자명 대표자 대표자명 고객명 환자명 학생명 직원명 성명(한글) 성명(영문) "
         "성명(국문) 성명(한자) 이름(한글) 이름(영문) 추천인 보증인 수령인 받는사람 받는분 보내는사람 보내는분 수취인 임차인 임대인 매도인 매수인 피보험자 계약자 "
-        "가입자명 회원명 예약자 예약자명 주문자 구매자 발급대상자 피해자 진정인 민원인 청구인 고소인 피고소인 진술인 원고 피고 위임인 수임인 대리인 신고인 신고자 "
+        "가입자명 회원명 예약자 예약자명 주문자 구매자 발급대상자 피해자 진정인 민원인 청구인 고소인 피고소인 진술인 원고 피고 신고인성명 환자성명 환자명 고객성명 신청인성명 납세자 납세자명 수강생 상담원 상담사 대상자 대상자명 승객명 수검자명 원아명 주문자명 수령자 한글표기 영문표기 명의 위임인 수임인 대리인 신고인 신고자 "
         "근로자 근로자명 사용자명 세대주 의뢰인 환자 수검자 수진자 성명/서명 서명 성명(name) 카드명의인 명의자 명의인 소유자 운전자 기사 발신인 수신인 비상연락인 "
         "name full_name applicant candidate applicant_name candidate_name korean_name english_name first_name last_name "
         "given_name family_name surname referee prepared_by written_by emergency_contact"
@@ -26,7 +26,7 @@ LABELS: dict[str, str] = {
         "전화 전화번호 휴대폰 휴대폰번호 휴대전화 휴대전화번호 핸드폰 핸드폰번호 연락처 비상연락처 긴급연락처 자택전화 자택번호 집전화 유선전화 직통 직통번호 팩스 팩스번호 모바일 대표전화 대표번호 전송 "
         "phone phone_number telephone tel mobile mobile_phone cell cell_phone contact contact_number fax hp h.p m.p"
     ),
-    "DATE_OF_BIRTH": "생년월일 생년월일(양력) 생년월일(음력) 생일 출생일 출생일자 출생연도 출생년도 출생 생년 birth date_of_birth dob d.o.b birthday birth_date born born_on",
+    "DATE_OF_BIRTH": "생년월일 출생년월일 출생연월일 주민번호앞자리 주민등록번호앞자리 생년월일(양력) 생년월일(음력) 생일 출생일 출생일자 출생연도 출생년도 출생 생년 birth date_of_birth dob d.o.b birthday birth_date born born_on",
     "AGE": "나이 연령 만나이 age",
     "GENDER": "성별 gender sex",
     "NATIONALITY": "국적 국적/지역 nationality citizenship",
@@ -67,7 +67,7 @@ LABELS: dict[str, str] = {
 }
 
 # Labels of types that are shown as <PRIVATE>: the label alone would tell the attribute.
-_SEPARATOR = r"(?:[ \t]{0,3}\([^()\n]{1,12}\))?(?:은|는|이|가)?[ \t]{0,6}[:=|>\]\)\-]{0,2}[ \t|]{0,6}\n?[ \t]{0,4}"
+_SEPARATOR = r"(?:[ \t]{0,3}\([^()\n]{1,12}\))?(?:은|는|이|가)?[ \t]{0,6}[:=|>\]\)\-▶┃│→(]{0,2}[ \t|]{0,6}\n?[ \t]{0,4}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def find_labels(text: str) -> dict[str, list[Label]]:
     for match in _LABEL.finditer(text):
         kind = _KIND_OF.get(_key(match["label"]))
         if kind is not None:
-            marked = any(sign in match["gap"] for sign in ":=|>\n") or "\t" in match["gap"]
+            marked = any(sign in match["gap"] for sign in ":=|>▶┃│→\n") or "\t" in match["gap"]
             found.setdefault(kind, []).append(
                 Label(kind, match.start("label"), match.end("label"), match.end(), marked)
             )

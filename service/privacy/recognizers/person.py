@@ -13,7 +13,11 @@ _SURNAMES = words("surnames")
 _COMMON = words("common_surnames")
 _FIRST = words("given_first")
 _LAST = words("given_last")
-_NOT_NAMES = words("not_names") | words("districts")
+_NOT_NAMES = words("not_names") | words("districts") | words("titles")
+_TITLES = words("titles")
+_TITLE_ENDINGS = ("팀", "부장", "과장", "팀장", "소장", "실장", "국장", "연구원", "주무관", "사무관", "조사관", "위원", "연구소", "사업부", "본부", "주임", "대리", "센터")
+_WORD = regex.compile(r"(?:(?<=[ \t,/(])|\G)[가-힣]{2,8}(?![가-힣])")
+_FOREIGN = regex.compile(r"[가-힣]{1,7}(?:[ ][가-힣]{1,7}){1,3}(?=[ ]?(?:[(\n,/|]|$))|[가-힣]{5,8}(?=[ ]?(?:[(\n,/|]|$))")
 _TITLE = "|".join(sorted(words("titles"), key=len, reverse=True))
 _PARTICLE = (
     "이라고|라고|이라는|라는|이라며|라며|입니다|이며|이고|이었습니다|였습니다|이다|인데|에게서|에게|한테|께서는|께서|께|이랑|랑|으로부터|로부터|으로|로서|로|에서|에|과의|와의|과|와|"
@@ -27,6 +31,9 @@ _ME_BEFORE = regex.compile(r"(?:저는|제 이름은|나는|이름은|안녕하�
 _REACHABLE = regex.compile(
     r"[ \t]{0,3}[(/,|]?[ \t]{0,3}(?:☎|전화|연락처|휴대|HP|T\.|Tel|01[016789][-. ]|0[2-6][0-9]?[-) ]|[A-Za-z0-9._-]{2,30}@|\(?(?:인|서명|印)\))"
 )
+# A form's role before a colon: 수강생:, 상담약사:, 채무자. What stands before a colon itself is such a role.
+_ROLE_BEFORE = regex.compile(r"[가-힣]{1,5}(?:자|인|명|의|사|생|원|주|부|모|성명|이름|성함)(?:\([가-힣]{1,4}\))?[ \t]{0,2}(?::[ \t]{0,3}|[ \t]{2,4})$")
+_LABEL_AFTER = regex.compile(r"[ \t]{0,3}(?:\([^()\n]{1,8}\))?[ \t]{0,2}:")
 _ALONE_BEFORE = regex.compile(r"(?:^|\n|[|\t])[ \t]{0,4}$")
 _ALONE_AFTER = regex.compile(r"[ \t]{0,4}(?:\n|$|[|\t])")
 _HIDDEN = regex.compile(
@@ -35,30 +42,9 @@ _HIDDEN = regex.compile(
 _SPREAD = regex.compile(r"[가-힣][ \t]{1,3}[가-힣](?:[ \t]{1,3}[가-힣])?(?![가-힣])")
 # What a place, school or company name ends in, and how much that counts against a person.
 _SUFFIX_PENALTY = {
-    "구": 0.4,
-    "시": 0.3,
-    "군": 0.4,
-    "읍": 0.4,
-    "면": 0.4,
-    "역": 0.5,
-    "동": 0.3,
-    "대": 0.35,
-    "도": 0.15,
-    "리": 0.15,
-    "사": 0.15,
-    "로": 0.1,
-    "과": 0.4,
-    "학": 0.3,
-    "부": 0.35,
-    "팀": 0.5,
-    "실": 0.25,
-    "법": 0.4,
-    "청": 0.3,
-    "금": 0.2,
-    "서": 0.1,
-    "장": 0.15,
-    "증": 0.5,
-    "권": 0.2,
+    suffix: penalty
+    for penalty, suffixes in {0.5: "역팀증", 0.4: "구군읍면과법", 0.35: "대부", 0.3: "시동학청", 0.25: "실성", 0.2: "금권자화형력", 0.15: "도리사장율비명제기", 0.1: "로서일"}.items()
+    for suffix in suffixes
 }
 
 
@@ -112,26 +98,33 @@ class KoreanPersonRecognizer(VeilRecognizer):
         """Yield names."""
         found = [*self._labelled(analysis), *self._weighed(analysis)]
         found.extend(Found(*m.span(), 0.7, "PERSON") for m in scan(_HIDDEN, analysis.text))
+        found.extend(_other_writing(analysis.text, found))
         yield from found
         yield from self._repeated(analysis, found)
 
     @staticmethod
     def _labelled(analysis: Analysis) -> Iterator[Found]:
+        """Yield what stands behind a name label: spread syllables, a name after a team and title, a foreign name."""
+        text = analysis.text
         for label in analysis.labels.get("PERSON", ()):
-            text = analysis.text
             if not label.marked:
                 continue
             spread = _SPREAD.match(text, label.value)
             if spread is not None and spread[0][0] in _SURNAMES:
                 yield Found(*spread.span(), 0.9, "PERSON")
                 continue
-            word = regex.compile(r"[가-힣]{2,5}").match(text, label.value)
-            if word is None or word[0] in _NOT_NAMES:
-                continue
-            surname = _surname_length(word[0])
-            length = _labelled_length(word[0], surname)
-            if length:
-                yield Found(word.start(), word.start() + length, 0.95, "PERSON")
+            foreign = _FOREIGN.match(text, label.value)
+            for word in _WORD.finditer(text, label.value, label.value + 24):
+                length = _labelled_length(word[0], _surname_length(word[0]))
+                if length and word[0][:length] not in _NOT_NAMES and not _is_title(word[0]):
+                    yield Found(word.start(), word.start() + length, 0.95, "PERSON")
+                    foreign = None
+                elif _is_title(word[0]) or word[0] in _NOT_NAMES:
+                    foreign = None
+                    continue
+                break
+            if foreign is not None:
+                yield Found(*foreign.span(), 0.8, "PERSON")
 
     @staticmethod
     def _weighed(analysis: Analysis) -> Iterator[Found]:
@@ -140,7 +133,7 @@ class KoreanPersonRecognizer(VeilRecognizer):
             by_start.setdefault(morpheme.start, morpheme)
         taken = -1
         for candidate in _candidates(analysis.text):
-            if candidate.start < taken or candidate.name in _NOT_NAMES:
+            if candidate.start < taken or candidate.name in _NOT_NAMES or _is_title(candidate.name):
                 continue
             score = _weigh(analysis, candidate, by_start.get(candidate.start))
             if score >= 0.5:  # noqa: PLR2004 - the least total that counts
@@ -155,6 +148,11 @@ class KoreanPersonRecognizer(VeilRecognizer):
         if sure:
             anywhere = regex.compile(r"(?<![가-힣])\L<names>", names=sure)
             yield from (Found(*match.span(), 0.8, "PERSON") for match in scan(anywhere, analysis.text))
+
+
+def _is_title(word: str) -> bool:
+    """Whether a word is a title, or a team or office with one: 영업부장, 재무팀, 수석연구원."""
+    return word in _TITLES or (len(word) > 2 and word.endswith(_TITLE_ENDINGS))  # noqa: PLR2004 - two syllables are a name's
 
 
 def _labelled_length(word: str, surname: int) -> int:
@@ -176,6 +174,9 @@ def _weigh(analysis: Analysis, candidate: _Candidate, morpheme: Morpheme | None)
     score += 0.3 if analysis.before(candidate.start, _TITLE_BEFORE, 10) else 0.0
     score += 0.3 if analysis.before(candidate.start, _ME_BEFORE, 14) else 0.0
     score += 0.25 if _REACHABLE.match(text, candidate.end) is not None else 0.0
+    score += 0.3 if analysis.before(candidate.start, _ROLE_BEFORE, 14) else 0.0
+    if _LABEL_AFTER.match(text, candidate.end) is not None:
+        score -= 0.3 if morpheme is not None and morpheme.tag == "NNP" and morpheme.known else 0.6
     if _ALONE_AFTER.match(text, candidate.end) and analysis.before(candidate.start, _ALONE_BEFORE, 6):
         score += 0.15
     if not title:
@@ -193,13 +194,27 @@ def _syllable_evidence(name: str) -> float:
 
 
 def _morpheme_evidence(candidate: _Candidate, morpheme: Morpheme | None) -> float:
+    """What the tokeniser says: a proper or unknown noun of just this span speaks for a name, a known word against."""
     if morpheme is None:
         return 0.0
+    if not morpheme.known:
+        return 0.25 if morpheme.end == candidate.end else -0.1
     if morpheme.tag == "NNP":
-        return 0.3 if morpheme.end == candidate.end else (-0.3 if morpheme.end > candidate.end else 0.0)
-    if morpheme.tag in {"NNG", "MAG", "VV", "VA", "XR", "NNB", "MM", "IC", "NR", "NP", "MAJ"}:
-        return -0.45 if morpheme.end >= candidate.end else -0.1
-    return 0.0
+        return 0.3 if morpheme.end == candidate.end else (-0.3 if morpheme.end > candidate.end else 0.1)
+    if morpheme.end >= candidate.end:
+        return -0.45
+    return -0.25 if morpheme.end - morpheme.start > 1 and morpheme.tag in {"NNG", "MAG", "XR", "VA", "VV"} else 0.0
+
+
+# The same name in the other script, in brackets behind it.
+_OTHER_WRITING = regex.compile(r"[ ]?\([ ]?(?:한글|영문|영어|漢字|한자)?[ :]{0,2}(?P<value>[A-Z][A-Za-z'’ ,-]{3,40}[A-Za-z]|[가-힣]{1,7}(?:[ ][가-힣]{1,7}){1,3}|[가-힣]{3,8}|[\u4e00-\u9fff]{2,4})[ ]?\)")
+
+
+def _other_writing(text: str, found: list[Found]) -> list[Found]:
+    """Return the names in brackets behind sure names: 이재훈 (LEE JAEHOON), Nguyen Thi Lan (응웬티란)."""
+    sure = {f.end for f in found if f.score >= 0.7}  # noqa: PLR2004 - sure enough to follow
+    matches = (_OTHER_WRITING.match(text, end) for end in sure)
+    return [Found(*m.span("value"), 0.75, "PERSON") for m in matches if m and m["value"] not in _NOT_NAMES and not _is_title(m["value"])]
 
 
 _EN_SURNAMES = words("surnames_en")
@@ -245,6 +260,7 @@ class EnglishPersonRecognizer(VeilRecognizer):
             Found(*m.span("value" if "value" in m.groupdict() else 0), score, "PERSON")
             for m, score in self._matches(analysis)
         ]
+        found.extend(_other_writing(analysis.text, found))
         yield from found
         yield from self._repeated(analysis.text, found)
 
