@@ -1,8 +1,305 @@
-"""The ``veil`` command: verbs that parse, call and print. They decide nothing."""
+"""The ``veil`` command: verbs that parse, call and print. They decide nothing.
+
+Imports are local to the verbs, so that ``veil --help`` and ``veil keys`` pay for no model.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.errors import VeilError
 
-@click.group()
-def main() -> None:
+if TYPE_CHECKING:
+    from service.privacy.audit import Actor
+    from service.wiring import Services
+
+_ROLES = ("ingest", "search", "audit", "admin")
+_MODES = ("hybrid", "vector", "keyword")
+
+
+class _Duration(click.ParamType[timedelta]):
+    """A duration such as ``90d`` or ``12h``."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        if isinstance(value, timedelta):
+            return value
+        written = re.fullmatch(r"([1-9][0-9]{0,4})([dhm])", str(value))
+        if written is None:
+            self.fail("write a number up to 99999 and d, h or m, such as 90d", param, ctx)
+        unit = {"d": "days", "h": "hours", "m": "minutes"}[written[2]]
+        return timedelta(**{unit: int(written[1])})
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="veil", prog_name="veil")
+def _veil() -> None:
     """Turn resumes into privacy-safe, searchable context."""
+
+
+def main() -> None:
+    """Run the command. Exit codes: 0 done, 1 refused or failed, 2 wrong usage."""
+    try:
+        _veil()
+    except VeilError as error:
+        click.echo(f"veil: {error.detail} ({error.code})", err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def _services(**overrides: object) -> Iterator["Services"]:
+    from service.logs import configure_logs
+    from service.settings import read_settings
+    from service.wiring import open_services
+
+    settings = read_settings(**overrides)
+    configure_logs("warning" if settings.log_level == "info" else settings.log_level)
+    with open_services(settings) as services:
+        yield services
+
+
+def _actor() -> "Actor":
+    """Whoever runs the command: the operating system's user number, never a name."""
+    import os
+
+    from service.privacy.audit import Actor
+
+    return Actor(subject=f"uid:{os.getuid()}", origin="cli")
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
+    return option(wraps(command)(command))
+
+
+@_veil.command()
+def demo() -> None:
+    """Do the main job end to end on the sample resumes, on the embedded database."""
+    from service import demo as main_job
+
+    # Never on a database of one's own: the samples would be among real resumes.
+    with _services(database_url=None) as services:
+        main_job.run(services, _actor())
+
+
+@_veil.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+def serve(host: str, port: int) -> None:
+    """Serve the API."""
+    from service.api import server
+
+    with _services() as services:
+        server.run(services, _actor(), host, port)
+
+
+@_veil.command()
+@click.option("--print-bootstrap", is_flag=True, help="Print the SQL that an administrator runs once, and stop.")
+def migrate(print_bootstrap: bool) -> None:
+    """Create roles and extension where it may, then apply sql/ as the owner role."""
+    from service import migrations
+    from service.database import parse_url
+    from service.settings import read_settings
+    from service.wiring import embedded_logins
+
+    if print_bootstrap:
+        click.echo(migrations.bootstrap_sql())
+        return
+    settings = read_settings()
+    if settings.database_url is None:
+        with embedded_logins(settings.home):
+            click.echo("The embedded database is up to date.")
+        return
+    url = parse_url(settings.database_url.get_secret_value())
+    for step in migrations.bootstrap(url):
+        click.echo(f"to do by an administrator: {step}", err=True)
+    applied = migrations.migrate(url)
+    click.echo("\n".join(f"applied {name}" for name in applied) or "Nothing to apply.")
+
+
+@_veil.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--resume-id", help="The resume that all the files belong to.")
+@_json_option
+def ingest(paths: tuple[Path, ...], resume_id: str | None, as_json: bool) -> None:
+    """Mask, index and store files or folders of resumes."""
+    from service import files
+
+    with _services() as services:
+        results = files.ingest(services, _actor(), paths, resume_id, show_progress=not as_json)
+    if as_json:
+        _print_json({"documents": [result.as_dict() for result in results]})
+    else:
+        for result in results:
+            click.echo(result.line(), err=result.error is not None)
+    if any(result.error for result in results):
+        sys.exit(1)
+
+
+@_veil.command()
+@click.option("--resume-id", required=True)
+@click.argument("query")
+@click.option("--mode", type=click.Choice(_MODES), default="hybrid", show_default=True)
+@click.option("--top-k", type=click.IntRange(1, 100), default=5, show_default=True)
+@_json_option
+def search(resume_id: str, query: str, mode: str, top_k: int, as_json: bool) -> None:
+    """Search one resume."""
+    from service.demo import print_hits
+    from service.pipeline.retrieval import Mode
+
+    with _services() as services:
+        result = services.retrieval.search(resume_id, query, _actor(), top_k=top_k, mode=Mode(mode), explain=True)
+    if as_json:
+        from dataclasses import asdict
+
+        _print_json({"resume_id": resume_id, "mode": mode, "hits": [asdict(hit) for hit in result.hits]})
+    else:
+        print_hits(result.hits)
+
+
+@_veil.command()
+@click.argument("source", default="-", type=click.File("rb"))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--jsonl", is_flag=True, help='Read {"id","text"} lines and write one result a line.')
+@click.option("--policy", help="Policy to mask by, instead of VEIL_POLICY.")
+def mask(source: Any, as_json: bool, jsonl: bool, policy: str | None) -> None:
+    """Mask a file or standard input. Nothing is stored."""
+    from service import files
+    from service.logs import configure_logs
+    from service.settings import read_settings
+    from service.wiring import open_masker
+
+    settings = read_settings()
+    configure_logs("warning")
+    masker = open_masker(policy or settings.policy)
+    if jsonl:
+        for line in files.mask_lines(masker, source):
+            click.echo(line)
+        return
+    masked = files.mask_file(masker, source.read(), getattr(source, "name", None))
+    if as_json:
+        _print_json(files.masked_as_dict(masked))
+    else:
+        click.echo(masked.text.value)
+
+
+@_veil.command()
+@click.option("--resume-id", required=True)
+def erase(resume_id: str) -> None:
+    """Erase a resume and print the signed receipt."""
+    with _services() as services:
+        _print_json(services.erasure.erase_resume(resume_id, _actor()).as_dict())
+
+
+@_veil.group()
+def keys() -> None:
+    """Create, list and revoke API keys."""
+
+
+@keys.command("create")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(_ROLES))
+@click.option("--subject", required=True, help="An opaque staff or service id, never a name.")
+@click.option("--expires-in", type=_Duration(), default="90d", show_default=True)
+def create_key(roles: tuple[str, ...], subject: str, expires_in: timedelta) -> None:
+    """Create a key; its secret is shown once."""
+    with _services() as services:
+        secret, _ = services.keys.create(frozenset(roles), subject, expires_in, _actor())
+    click.echo(secret)
+    click.echo("This is the only time that the key is shown.", err=True)
+
+
+@keys.command("list")
+@_json_option
+def list_keys(as_json: bool) -> None:
+    """List the keys, without their secrets."""
+    with _services() as services:
+        found = services.keys.list()
+    if as_json:
+        _print_json({"keys": [key.as_dict() for key in found]})
+        return
+    for key in found:
+        state = "revoked" if key.revoked_at else "active"
+        expires = f"{key.expires_at:%Y-%m-%d}" if key.expires_at else "never"
+        click.echo(f"{key.key_id}  {state:8} expires {expires:10}  {','.join(sorted(key.roles)):26} {key.subject}")
+
+
+@keys.command("revoke")
+@click.argument("key_id")
+def revoke_key(key_id: str) -> None:
+    """Revoke a key now."""
+    with _services() as services:
+        services.keys.revoke(key_id, _actor())
+    click.echo(f"revoked {key_id}")
+
+
+@_veil.command()
+def worker() -> None:
+    """Run ingest jobs until stopped."""
+    import signal
+    import threading
+
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with _services() as services:
+        services.runner.start()
+        click.echo("worker: running; Ctrl-C stops it after the job in hand", err=True)
+        stopped.wait()
+        services.runner.stop()
+
+
+@_veil.group()
+def audit() -> None:
+    """Verify the access and redaction log."""
+
+
+@audit.command("verify")
+@_json_option
+def verify_audit(as_json: bool) -> None:
+    """Check the log's hash chain."""
+    from service.demo import verification_line
+
+    with _services() as services:
+        result = services.audit.verify()
+    if as_json:
+        from dataclasses import asdict
+
+        _print_json(asdict(result))
+    else:
+        click.echo(verification_line(result))
+    if not result.ok:
+        sys.exit(1)
+
+
+@_veil.command()
+@_json_option
+def doctor(as_json: bool) -> None:
+    """Check database, extension, roles, TLS, model and GPU, and say what to do about each finding."""
+    from dataclasses import asdict
+
+    from service import doctor as surgery
+    from service.settings import read_settings
+
+    checks = surgery.examine(read_settings())
+    if as_json:
+        _print_json({"checks": [asdict(check) for check in checks]})
+    else:
+        for check in checks:
+            click.echo(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.finding}")
+            if not check.ok:
+                click.echo(f"      {check.remedy}")
+    if not all(check.ok for check in checks):
+        sys.exit(1)

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(10_000_000, ge=1_000, description="Largest accepted request body")
     hmac_key: SecretStr | None = Field(None, description="32 bytes in base64 that wrap each resume's key")
     hmac_key_file: Path | None = Field(None, description="File that holds VEIL_HMAC_KEY")
+    signing_key: SecretStr | None = Field(None, description="32 bytes in base64: the Ed25519 key of receipts")
+    signing_key_file: Path | None = Field(None, description="File that holds VEIL_SIGNING_KEY")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged")
 
     @property

@@ -24,6 +24,7 @@ _KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 _WRAP_DOMAIN: Final = b"veil/resume-key/v1\0"
 _KEY_ID_DOMAIN: Final = b"veil/master-key-id/v1\0"
+_PSEUDONYM_DOMAIN: Final = b"veil/pseudonym/v1\0"
 _VALUE_DOMAIN: Final = b"veil/value/v1\0"
 _DOCUMENT_DOMAIN: Final = b"veil/document/v1\0"
 
@@ -86,6 +87,11 @@ class MasterKey(_Secret):
     def key_id(self) -> str:
         """A name for this key that tells nothing about it: 16 hex digits."""
         return hmac.digest(self._key, _KEY_ID_DOMAIN, hashlib.sha256).hex()[:16]
+
+    def pseudonym(self, text: str) -> str:
+        """Return 16 hex digits of a keyed HMAC: a stable id that doesn't tell what it stands for."""
+        message = _PSEUDONYM_DOMAIN + text.encode("utf-8", "surrogateescape")
+        return hmac.digest(self._key, message, hashlib.sha256).hex()[:16]
 
     def wrap(self, resume_id: str, key: bytes) -> bytes:
         """Encrypt a resume's key: nonce (12 bytes), ciphertext, tag (16 bytes)."""

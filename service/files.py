@@ -1,0 +1,191 @@
+"""Files and lines on the command line's side: ingesting folders, masking without storing."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+from uuid import UUID
+
+from service.errors import DocumentTooLarge, InvalidRequest, InvalidResumeId, VeilError
+from service.pipeline.parsing import ParsedDocument, parse_file
+from service.pipeline.resumes import validate_resume_id
+from service.privacy.audit import Actor
+from service.privacy.masking import MaskedDocument, Masker
+from service.text import RawText
+
+if TYPE_CHECKING:
+    from service.wiring import Services
+
+_SUFFIXES = frozenset({".pdf", ".docx", ".txt", ".md", ".json"})
+MAX_LINE_BYTES = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file."""
+
+    path: Path
+    resume_id: str | None = None
+    document_id: UUID | None = None
+    format: str = ""
+    redactions: int = 0
+    chunks_ready: bool = False
+    duplicate: bool = False
+    notices: tuple[str, ...] = ()
+    error: VeilError | None = None
+
+    def line(self) -> str:
+        """Return one line for a person."""
+        if self.error:
+            return f"{self.path}: {self.error.detail} ({self.error.code})"
+        state = "already stored" if self.duplicate else "searchable" if self.chunks_ready else "queued"
+        notices = f" [{', '.join(self.notices)}]" if self.notices else ""
+        return f"{self.path} -> {self.resume_id}: {self.redactions} redactions, {state}{notices}"
+
+    def as_dict(self) -> dict[str, object]:
+        """Return JSON-ready data."""
+        return {
+            "path": str(self.path),
+            "resume_id": self.resume_id,
+            "document_id": str(self.document_id) if self.document_id else None,
+            "format": self.format,
+            "redactions": self.redactions,
+            "searchable": self.chunks_ready,
+            "duplicate": self.duplicate,
+            "notices": list(self.notices),
+            "error": self.error.code if self.error else None,
+        }
+
+
+def ingest(
+    services: "Services", actor: Actor, paths: Sequence[Path], resume_id: str | None, *, show_progress: bool
+) -> list[FileResult]:
+    """Ingest files and the resumes in folders, one after the other; a bad file doesn't stop the others."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    found = list(_find(paths, services.settings.home.resolve()))
+    if not found:
+        raise InvalidRequest("There is no PDF, DOCX, TXT, Markdown or JSON file there.")
+    if resume_id is not None:
+        validate_resume_id(resume_id)
+    console = Console(stderr=True)
+    columns = ("ingesting", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    results = []
+    with Progress(*columns, console=console, disable=not (show_progress and console.is_terminal)) as progress:
+        for root, path in progress.track(found):
+            results.append(_ingest_one(services, actor, root, path, resume_id))
+    return results
+
+
+def _find(paths: Iterable[Path], home: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield each file with the folder that its relative path starts from; hidden ones and Veil's own are left out."""
+    for path in paths:
+        if path.is_file():
+            yield path.parent, path
+        for file in sorted(path.rglob("*")) if path.is_dir() else ():
+            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
+            wanted = file.suffix.lower() in _SUFFIXES and file.is_file() and not hidden
+            if wanted and not file.resolve().is_relative_to(home):
+                yield path, file
+
+
+def _ingest_one(services: "Services", actor: Actor, root: Path, path: Path, resume_id: str | None) -> FileResult:
+    try:
+        document = _parse(path, services.settings.max_upload_bytes)
+        resume_id = resume_id or resume_id_of(services, root, path)
+        accepted = services.ingestion.accept(resume_id, document, actor)
+        services.runner.run_pending()
+        job = services.jobs.get(accepted.job_id)
+    except VeilError as error:
+        return FileResult(path, resume_id, error=error)
+    return FileResult(
+        path,
+        resume_id,
+        accepted.document_id,
+        document.format,
+        sum(accepted.counts.values()),
+        job.state == "done",
+        accepted.duplicate,
+        accepted.notices,
+    )
+
+
+def _parse(path: Path, limit: int) -> ParsedDocument:
+    with path.open("rb") as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise DocumentTooLarge
+    return parse_file(content, path.name, None)
+
+
+def resume_id_of(services: "Services", root: Path, path: Path) -> str:
+    """Return the file's stem where that is an id without personal data, else a keyed pseudonym of its path."""
+    stem = path.stem
+    try:
+        validate_resume_id(stem)
+    except InvalidResumeId:
+        pass
+    except VeilError:
+        stem = ""
+    else:
+        if services.masker.mask(RawText(stem)).text.value == stem:
+            return stem
+    return f"r-{services.master_key.pseudonym(str(path.relative_to(root)))}"
+
+
+def mask_file(masker: Masker, content: bytes, name: str | None) -> MaskedDocument:
+    """Parse and mask a file's content."""
+    return masker.mask(parse_file(content, name, None).text)
+
+
+def masked_as_dict(masked: MaskedDocument) -> dict[str, object]:
+    """Return a masked text and its redactions as JSON-ready data; offsets are code points of the input."""
+    return {
+        "text": masked.text.value,
+        "policy_version": masked.policy_version,
+        "engine_version": masked.engine_version,
+        "notices": list(masked.notices),
+        "redactions": [
+            {
+                "entity_type": redaction.entity_type,
+                "start": redaction.start,
+                "end": redaction.end,
+                "placeholder": redaction.placeholder,
+                "recognizer": redaction.recognizer,
+                "score": round(redaction.score, 3),
+            }
+            for redaction in masked.redactions
+        ],
+    }
+
+
+def mask_lines(masker: Masker, source: IO[bytes]) -> Iterator[str]:
+    """Mask ``{"id","text"}`` lines, each on its own.
+
+    Raises:
+        InvalidRequest: a line is not such an object; the message gives its number.
+    """
+    number = 0
+    while line := source.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if not line.strip():
+            continue
+        text_id, text = _read_line(line, number)
+        result = masked_as_dict(masker.mask(RawText(text)))
+        kept = {"id": text_id, "text": result["text"], "redactions": result["redactions"]}
+        yield json.dumps(kept, ensure_ascii=False)
+
+
+def _read_line(line: bytes, number: int) -> tuple[str, str]:
+    if len(line) > MAX_LINE_BYTES:
+        raise DocumentTooLarge(f"Line {number} is longer than {MAX_LINE_BYTES:,} bytes.")
+    try:
+        entry = json.loads(line)
+        text_id, text = entry["id"], entry["text"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InvalidRequest(f'Line {number} is not a JSON object with "id" and "text".') from None
+    if not isinstance(text_id, str) or not isinstance(text, str):
+        raise InvalidRequest(f'Line {number}: "id" and "text" must be strings.')
+    return text_id, text

@@ -1,0 +1,214 @@
+"""What is stored about resumes: their ids and states, and one resume's masked documents."""
+
+import base64
+import binascii
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.database import Database, Role
+from service.errors import (
+    DocumentNotFound,
+    InvalidCursor,
+    InvalidRequest,
+    InvalidResumeId,
+    PersonalResumeId,
+    ResumeNotFound,
+)
+from service.privacy.audit import Actor, AuditLog, Event
+from service.privacy.masking import resume_id_is_personal
+
+_RESUME_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
+MAX_PAGE = 500
+
+
+def validate_resume_id(resume_id: str) -> str:
+    """Return the id if it can name a resume.
+
+    Raises:
+        InvalidResumeId: it has other characters than allowed, or is too long.
+        PersonalResumeId: it holds an identifier of a person. The value is not repeated.
+
+    >>> validate_resume_id("r-0042")
+    'r-0042'
+    """
+    if not _RESUME_ID.fullmatch(resume_id):
+        raise InvalidResumeId
+    if resume_id_is_personal(resume_id):
+        raise PersonalResumeId
+    return resume_id
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeEntry:
+    """A line of the list of resumes."""
+
+    resume_id: str
+    state: str
+    policy_version: str
+    engine_version: str
+    retain_until: datetime
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some resumes in the order of their ids, and the cursor of the next page."""
+
+    items: tuple[ResumeEntry, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document's state; ``characters`` counts its masked text."""
+
+    document_id: UUID
+    format: str
+    state: str
+    policy_version: str
+    engine_version: str
+    retain_until: datetime
+    created_at: datetime
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeView:
+    """One resume: its state, its documents, and the model of the generation that is searched."""
+
+    entry: ResumeEntry
+    documents: tuple[DocumentEntry, ...]
+    chunks: int
+    model_id: str | None
+    tokeniser_version: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkView:
+    """A searchable chunk of masked text."""
+
+    seq: int
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A masked document and its chunks."""
+
+    entry: DocumentEntry
+    masked_text: str
+    chunks: tuple[ChunkView, ...]
+
+
+class Resumes:
+    """Reads resumes. Each read leaves its event before it answers."""
+
+    def __init__(self, database: Database, audit: AuditLog) -> None:
+        self._database = database
+        self._audit = audit
+
+    def list(
+        self,
+        actor: Actor,
+        *,
+        state: str | None = None,
+        policy: str | None = None,
+        engine: str | None = None,
+        created_since: datetime | None = None,
+        created_until: datetime | None = None,
+        retain_before: datetime | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page:
+        """Return a page of resumes, ordered by id.
+
+        Raises:
+            InvalidRequest: the limit is not between 1 and 500.
+            InvalidCursor: the cursor is not one of ours.
+        """
+        if not 1 <= limit <= MAX_PAGE:
+            raise InvalidRequest(f"limit must be between 1 and {MAX_PAGE}.")
+        after = _read_cursor(cursor) if cursor is not None else None
+        with self._database.unscoped(Role.INGEST) as tx:
+            rows = tx.all(
+                "list_resumes",
+                after=after,
+                state=state,
+                policy=policy,
+                engine=engine,
+                created_since=created_since,
+                created_until=created_until,
+                retain_before=retain_before,
+                limit=limit + 1,
+            )
+            self._audit.append(tx, Event.of(actor, "resume.list", count=min(len(rows), limit)))
+        items = tuple(ResumeEntry(*row) for row in rows[:limit])
+        return Page(items, _write_cursor(items[-1].resume_id) if len(rows) > limit else None)
+
+    def get(self, resume_id: str, actor: Actor, role: Role) -> ResumeView:
+        """Return one resume's state and documents, read as the given role.
+
+        Raises:
+            ResumeNotFound: there is none with this id.
+        """
+        validate_resume_id(resume_id)
+        with self._database.scoped(role, resume_id) as tx:
+            row = tx.one("get_resume", resume_id=resume_id)
+            if row is None:
+                raise ResumeNotFound
+            documents = tx.all("list_documents", resume_id=resume_id)
+            self._audit.append(tx, Event.of(actor, "resume.read", resume_id=resume_id, count=len(documents)))
+        entry = ResumeEntry(
+            row.resume_id,
+            row.state,
+            row.policy_version,
+            row.engine_version,
+            row.retain_until,
+            row.created_at,
+            row.updated_at,
+        )
+        entries = tuple(DocumentEntry(*document) for document in documents)
+        return ResumeView(entry, entries, row.chunks, row.model_id, row.tokeniser_version)
+
+    def document(self, resume_id: str, document_id: UUID, actor: Actor, role: Role) -> DocumentView:
+        """Return a masked document and its chunks, read as the given role.
+
+        Raises:
+            DocumentNotFound: the resume has no such document, or there is no such resume.
+        """
+        validate_resume_id(resume_id)
+        with self._database.scoped(role, resume_id) as tx:
+            row = tx.one("get_document", resume_id=resume_id, document_id=document_id)
+            if row is None:
+                raise DocumentNotFound
+            chunks = tx.all("document_chunks", resume_id=resume_id, document_id=document_id)
+            self._audit.append(tx, Event.of(actor, "document.read", resume_id=resume_id, document_id=str(document_id)))
+        return DocumentView(_entry(row), row.masked_text, _chunks(chunks))
+
+
+def _entry(row: object) -> DocumentEntry:
+    values = {name: getattr(row, name) for name in DocumentEntry.__slots__ if name != "characters"}
+    return DocumentEntry(**values, characters=len(row.masked_text))  # type: ignore[attr-defined]
+
+
+def _chunks(rows: Sequence[object]) -> tuple[ChunkView, ...]:
+    return tuple(ChunkView(*row) for row in rows)  # type: ignore[misc]
+
+
+def _write_cursor(resume_id: str) -> str:
+    return base64.urlsafe_b64encode(resume_id.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> str:
+    try:
+        resume_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except (ValueError, binascii.Error):
+        raise InvalidCursor from None
+    if not _RESUME_ID.fullmatch(resume_id):
+        raise InvalidCursor
+    return resume_id
