@@ -46,6 +46,8 @@ class RawText(_Text):
     RawText(14 characters)
     """
 
+    __slots__ = ()
+
     def reveal(self) -> str:
         """Return the raw value; each call is a place that a review must look at."""
         return self._value
@@ -57,6 +59,8 @@ class MaskedText(_Text):
     >>> f"{MaskedText('<PERSON_1>')}"
     'MaskedText(10 characters)'
     """
+
+    __slots__ = ()
 
     @property
     def value(self) -> str:
