@@ -6,6 +6,7 @@ Imports are local to the verbs, so that ``veil --help`` and ``veil keys`` pay fo
 import json
 import re
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -52,6 +53,13 @@ def main() -> None:
         _veil()
     except VeilError as error:
         click.echo(f"veil: {error.detail} ({error.code})", err=True)
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - its message and traceback could quote a resume
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        click.echo(
+            f"veil: an error that should not happen: {type(error).__name__} at {where} (internal_error)", err=True
+        )
         sys.exit(1)
 
 

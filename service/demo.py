@@ -29,6 +29,7 @@ def run(services: "Services", actor: Actor) -> None:
         click.echo(f"   {result.path.name:32} {result.line().split(' -> ', 1)[-1]}")
     if failed := [result for result in results if result.error]:
         raise EmbeddedServerFailed(f"{len(failed)} of {len(results)} sample resumes could not be ingested.")
+    _title("2. What is stored: masked text. The raw text is gone")
     for kind in ("pdf", "docx"):
         _show_masked(services, actor, next(result for result in results if result.format == kind))
     chosen = next(result for result in results if result.format == "pdf")
@@ -50,7 +51,7 @@ def _title(text: str) -> None:
 def _show_masked(services: "Services", actor: Actor, result: files.FileResult) -> None:
     assert result.resume_id is not None and result.document_id is not None  # noqa: PT018, S101
     view = services.resumes.document(result.resume_id, result.document_id, actor, Role.INGEST)
-    _title(f"2. What is stored of {result.path.name} (masked; the raw text is gone)")
+    click.secho(f"   {result.path.name}", underline=True)
     for line in [line for line in view.masked_text.splitlines() if line.strip()][:_EXCERPT_LINES]:
         click.echo(f"   {line}")
 

@@ -132,9 +132,8 @@ class JobRunner:
             _log.warning("job_left", job_id=str(job.job_id), attempt=job.attempt, code=error.code)
         except Exception as error:  # noqa: BLE001 - a job must end as a row, whatever a library raises
             code = error.code if isinstance(error, VeilError) else "internal_error"
-            _log.warning(
-                "job_failed", job_id=str(job.job_id), attempt=job.attempt, code=code, error=type(error).__name__
-            )
+            kind = type(error).__name__
+            _log.warning("job_failed", job_id=str(job.job_id), attempt=job.attempt, code=code, error=kind)
             self._retry_or_fail(job, code)
         else:
             duration = round((time.monotonic() - started) * 1000)

@@ -196,6 +196,22 @@ def test_audit_verify_fails_on_an_altered_log(services: Services, superuser_url:
     assert result.stdout.startswith("audit: NOT verified")
 
 
+def test_an_unexpected_error_shows_its_kind_and_place_but_not_its_message(
+    services: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("김민수")
+
+    monkeypatch.setattr(services.retrieval, "search", fail)
+    monkeypatch.setattr("sys.argv", ["veil", "search", "--resume-id", "r-1", "파이썬"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    message = capsys.readouterr().err
+
+    assert "ValueError at test_cli.py" in message
+    assert "김민수" not in message
+
+
 def test_errors_go_to_standard_error_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
