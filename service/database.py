@@ -194,7 +194,7 @@ def parse_url(url: str) -> URL:
     """
     try:
         parsed = make_url(url)
-    except exc.ArgumentError:
+    except (exc.ArgumentError, ValueError):
         parsed = None
     if parsed is None or not parsed.drivername.startswith("postgres"):
         raise InvalidSettings("A database URL looks like postgresql://user:password@host:5432/database.") from None

@@ -40,6 +40,8 @@ CREATE TABLE resume_key (
     CHECK (resume_id <> '')
 );
 
+-- Planner statistics would keep keys beyond their erasure.
+ALTER TABLE resume_key ALTER wrapped_key SET STATISTICS 0;
 ALTER TABLE resume_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE resume_key FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON resume_key TO veil_ingest

@@ -21,6 +21,7 @@ CREATE TABLE document (
 
 ALTER TABLE document ALTER masked_text SET STATISTICS 0;
 ALTER TABLE document ALTER digest SET STATISTICS 0;
+ALTER TABLE document ALTER commitment_salt SET STATISTICS 0;
 ALTER TABLE document ENABLE ROW LEVEL SECURITY;
 ALTER TABLE document FORCE ROW LEVEL SECURITY;
 CREATE POLICY scope ON document TO veil_ingest, veil_search, veil_worker

@@ -12,6 +12,7 @@ CREATE TABLE api_key (
     revoked_at timestamptz
 );
 
+ALTER TABLE api_key ALTER secret_hash SET STATISTICS 0;
 ALTER TABLE api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE api_key FORCE ROW LEVEL SECURITY;
 CREATE POLICY auth_all ON api_key TO veil_auth USING (true) WITH CHECK (true);
