@@ -141,7 +141,9 @@ def _hash(secret: str) -> bytes:
 
 
 def _opaque(subject: str) -> str:
-    if not _SUBJECT.fullmatch(subject):
+    from service.privacy.masking import resume_id_is_personal  # noqa: PLC0415 - seconds, that only this call needs
+
+    if not _SUBJECT.fullmatch(subject) or resume_id_is_personal(subject):
         raise InvalidSubject
     return subject
 

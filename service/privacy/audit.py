@@ -8,6 +8,7 @@ docs/audit.md says what verification can and can't show.
 import base64
 import hashlib
 import hmac
+import re
 import struct
 import uuid
 from collections.abc import Mapping, Sequence
@@ -136,11 +137,13 @@ class AuditLog:
 
         Raises:
             InvalidCursor: the cursor is not one of ours, or was made for other filters.
-            InvalidRequest: the limit is not 1 to 1,000, or a time has no time zone.
+            InvalidRequest: the limit is not 1 to 1,000, a time has no time zone, or a filter can't be text.
         """
         if not 1 <= limit <= _MAX_PAGE:
             raise InvalidRequest("The limit is 1 to 1,000.")
         filters = {"resume_id": resume_id, "action": action, "actor": actor, "outcome": outcome}
+        if not all(map(_storable, filters.values())):
+            raise InvalidRequest("A filter holds characters that no event does.")
         times = {"since": _aware(since), "until": _aware(until)}
         bound = _bind(filters | {name: format_time(at) if at else None for name, at in times.items()})
         before, before_id = _read_cursor(cursor, bound) if cursor is not None else (None, None)
@@ -292,6 +295,11 @@ def _aware(at: datetime | None) -> datetime | None:
         return at.astimezone(UTC)
     except OverflowError:
         raise InvalidRequest("A time is between the years 1 and 9999.") from None
+
+
+def _storable(text: str | None) -> bool:
+    """Tell whether PostgreSQL takes a text: it knows neither NUL nor lone surrogates."""
+    return text is None or not re.search("[\\0\\ud800-\\udfff]", text)
 
 
 def _bind(filters: Mapping[str, str | None]) -> bytes:

@@ -168,8 +168,8 @@ class Event:
         return canonical_json(self.as_dict())
 
     def detail_json(self) -> str:
-        """Return the detail as canonical JSON."""
-        return canonical_json(dict(self.detail)).decode()
+        """Return the detail as JSON text."""
+        return orjson.dumps(dict(self.detail), option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _plain(value: object) -> object:
@@ -196,6 +196,12 @@ def format_time(at: datetime) -> str:
 
 
 def parse_detail(text: str) -> Mapping[str, object]:
-    """Read a detail back from the database's JSON text."""
-    detail: dict[str, object] = orjson.loads(text)
+    """Read a detail back from the database's JSON text.
+
+    What can't be read is not from ``Event.of``: somebody put it there. It must not hide the other events.
+    """
+    try:
+        detail: dict[str, object] = orjson.loads(text)
+    except ValueError:
+        detail = {"code": "unreadable"}
     return MappingProxyType(detail)

@@ -133,6 +133,11 @@ class Masker:
         self._anonymizer = AnonymizerEngine()
         self._anonymizer.add_anonymizer(_Placeholder)
 
+    @property
+    def engine_version(self) -> str:
+        """The detector's version, which a stored document keeps."""
+        return self._detector.version
+
     def find(self, raw: RawText) -> Findings:
         """Analyse a text: the slow part, without keys or a database.
 

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import regex
@@ -48,7 +48,6 @@ class Analysis:
     """A document folded once, tokenised once and searched for labels once, for all recognisers."""
 
     folded: Normalised
-    memo: dict[str, object] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -59,6 +58,11 @@ class Analysis:
     def morphemes(self) -> list[Morpheme]:
         """The document's morphemes, by the folded text's code points."""
         return morphemes(self.text)
+
+    @functools.cached_property
+    def morpheme_at(self) -> dict[int, Morpheme]:
+        """The first morpheme that begins at each place."""
+        return {morpheme.start: morpheme for morpheme in reversed(self.morphemes)}
 
     @functools.cached_property
     def labels(self) -> dict[str, list[Label]]:

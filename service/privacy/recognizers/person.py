@@ -34,8 +34,10 @@ _REACHABLE = regex.compile(
 # A form's role before a colon: 수강생:, 상담약사:, 채무자. What stands before a colon itself is such a role.
 _ROLE_BEFORE = regex.compile(r"[가-힣]{1,5}(?:자|인|명|의|사|생|원|주|부|모|성명|이름|성함)(?:\([가-힣]{1,4}\))?[ \t]{0,2}(?::[ \t]{0,3}|[ \t]{2,4})$")
 _LABEL_AFTER = regex.compile(r"[ \t]{0,3}(?:\([^()\n]{1,8}\))?[ \t]{0,2}:")
-_ALONE_BEFORE = regex.compile(r"(?:^|\n|[|\t])[ \t]{0,4}$")
-_ALONE_AFTER = regex.compile(r"[ \t]{0,4}(?:\n|$|[|\t])")
+_CELL_BEFORE = regex.compile(r"(?:^|\n|[|/\t]|[ ]{2})[ \t]{0,3}(?:[■○●◆▶·*\-]|[0-9]{1,3}[.)])?[ \t]{0,2}$")
+_CELL_AFTER = regex.compile(r"[ \t]{0,4}(?:\n|$|[|/\t(]|[ ]{2})")
+# The least total of evidence that makes a name.
+_THRESHOLD = 0.5
 _HIDDEN = regex.compile(
     rf"(?<![가-힣A-Za-z0-9])(?:{'|'.join(sorted(_SURNAMES, key=len, reverse=True))})(?:[*○●OX]{{1,2}}|[가-힣][*○●]|[*○●][가-힣])(?![A-Za-z0-9*○●])"
 )
@@ -43,7 +45,7 @@ _SPREAD = regex.compile(r"[가-힣][ \t]{1,3}[가-힣](?:[ \t]{1,3}[가-힣])?(?
 # What a place, school or company name ends in, and how much that counts against a person.
 _SUFFIX_PENALTY = {
     suffix: penalty
-    for penalty, suffixes in {0.5: "역팀증", 0.4: "구군읍면과법", 0.35: "대부", 0.3: "시동학청", 0.25: "실성", 0.2: "금권자화형력", 0.15: "도리사장율비명제기", 0.1: "로서일"}.items()
+    for penalty, suffixes in {0.5: "역팀증", 0.4: "구군읍면과법", 0.35: "대부", 0.3: "시동학청화형", 0.25: "실성", 0.2: "금권자력식", 0.15: "도리사장율비명제기", 0.1: "로서일"}.items()
     for suffix in suffixes
 }
 
@@ -54,9 +56,7 @@ class _Candidate:
     end: int
     name: str
     title: bool
-    particle: bool
-    whole: bool
-    """Whether nothing but a title or particle follows in the same word."""
+    """Whether a title follows in the same word."""
 
 
 def _surname_length(run: str) -> int:
@@ -75,14 +75,7 @@ def _candidates(text: str) -> Iterator[_Candidate]:
                 continue
             rest = _REST.fullmatch(run, length)
             if rest is not None:
-                yield _Candidate(
-                    match.start(),
-                    match.start() + length,
-                    run[:length],
-                    bool(rest["title"]),
-                    bool(rest["particle"]),
-                    True,
-                )
+                yield _Candidate(match.start(), match.start() + length, run[:length], bool(rest["title"]))
 
 
 class KoreanPersonRecognizer(VeilRecognizer):
@@ -113,30 +106,26 @@ class KoreanPersonRecognizer(VeilRecognizer):
             if spread is not None and spread[0][0] in _SURNAMES:
                 yield Found(*spread.span(), 0.9, "PERSON")
                 continue
-            foreign = _FOREIGN.match(text, label.value)
+            signed = not text[label.end : label.value].isspace()
             for word in _WORD.finditer(text, label.value, label.value + 24):
-                length = _labelled_length(word[0], _surname_length(word[0]))
-                if length and word[0][:length] not in _NOT_NAMES and not _is_title(word[0]):
-                    yield Found(word.start(), word.start() + length, 0.95, "PERSON")
-                    foreign = None
-                elif _is_title(word[0]) or word[0] in _NOT_NAMES:
-                    foreign = None
+                if _is_title(word[0]) or word[0] in _NOT_NAMES:
                     continue
+                found = _weigh_labelled(analysis, word, 0.55 if signed else 0.3)
+                if found is not None:
+                    yield found
                 break
-            if foreign is not None:
+            foreign = _FOREIGN.match(text, label.value) if signed else None
+            if foreign is not None and _is_opaque(analysis, foreign.start(), foreign.end()):
                 yield Found(*foreign.span(), 0.8, "PERSON")
 
     @staticmethod
     def _weighed(analysis: Analysis) -> Iterator[Found]:
-        by_start: dict[int, Morpheme] = {}
-        for morpheme in analysis.morphemes:
-            by_start.setdefault(morpheme.start, morpheme)
         taken = -1
         for candidate in _candidates(analysis.text):
             if candidate.start < taken or candidate.name in _NOT_NAMES or _is_title(candidate.name):
                 continue
-            score = _weigh(analysis, candidate, by_start.get(candidate.start))
-            if score >= 0.5:  # noqa: PLR2004 - the least total that counts
+            score = _weigh(analysis, candidate)
+            if score >= _THRESHOLD:
                 taken = candidate.end
                 yield Found(candidate.start, candidate.end, min(score, 0.95), "PERSON")
 
@@ -155,6 +144,23 @@ def _is_title(word: str) -> bool:
     return word in _TITLES or (len(word) > 2 and word.endswith(_TITLE_ENDINGS))  # noqa: PLR2004 - two syllables are a name's
 
 
+def _weigh_labelled(analysis: Analysis, word: Match, bonus: float) -> Found | None:
+    """Weigh the readings of the word behind a label; a given name alone counts when the tokeniser knows no such word."""
+    length = _labelled_length(word[0], _surname_length(word[0]))
+    name = word[0][:length]
+    if not length or name in _NOT_NAMES:
+        return None
+    score = _weigh(analysis, _Candidate(word.start(), word.start() + length, name, False)) + bonus
+    return Found(word.start(), word.start() + length, min(score, 0.95), "PERSON") if score >= _THRESHOLD else None
+
+
+def _is_opaque(analysis: Analysis, start: int, end: int) -> bool:
+    """Whether a stretch has no particle, ending or longer word that the tokeniser knows: a foreign name."""
+    inside = [m for m in analysis.morphemes if start <= m.start < end]
+    grammar = any(m.tag[0] in "JEV" and m.tag != "VCP" for m in inside)
+    return not grammar and not any(m.known and m.tag == "NNG" and m.end - m.start > 1 for m in inside)
+
+
 def _labelled_length(word: str, surname: int) -> int:
     """How much of the word behind a name label is the name; 0 when it is none."""
     if surname and len(word) > surname:
@@ -165,36 +171,38 @@ def _labelled_length(word: str, surname: int) -> int:
     return len(word) if len(word) in {2, 3, 4} and _REST.fullmatch(word, 1) is None and word[0] in _FIRST else 0
 
 
-def _weigh(analysis: Analysis, candidate: _Candidate, morpheme: Morpheme | None) -> float:
+def _weigh(analysis: Analysis, candidate: _Candidate) -> float:
     """Sum the evidence for and against a candidate."""
     text, name = analysis.text, candidate.name
-    score = _syllable_evidence(name) + _morpheme_evidence(candidate, morpheme)
+    morpheme = analysis.morpheme_at.get(candidate.start)
+    score = _syllable_evidence(name) + _morpheme_evidence(analysis, candidate, morpheme)
     title = candidate.title or _TITLE_AFTER.match(text, candidate.end) is not None
-    score += 0.35 if title else 0.0
+    score += 0.35 if title else -_SUFFIX_PENALTY.get(name[-1], 0.0)
     score += 0.3 if analysis.before(candidate.start, _TITLE_BEFORE, 10) else 0.0
     score += 0.3 if analysis.before(candidate.start, _ME_BEFORE, 14) else 0.0
     score += 0.25 if _REACHABLE.match(text, candidate.end) is not None else 0.0
     score += 0.3 if analysis.before(candidate.start, _ROLE_BEFORE, 14) else 0.0
     if _LABEL_AFTER.match(text, candidate.end) is not None:
         score -= 0.3 if morpheme is not None and morpheme.tag == "NNP" and morpheme.known else 0.6
-    if _ALONE_AFTER.match(text, candidate.end) and analysis.before(candidate.start, _ALONE_BEFORE, 6):
+    if _CELL_AFTER.match(text, candidate.end) and analysis.before(candidate.start, _CELL_BEFORE, 8):
         score += 0.15
-    if not title:
-        score -= _SUFFIX_PENALTY.get(name[-1], 0.0)
-    return score
+    return round(score, 2)
 
 
 def _syllable_evidence(name: str) -> float:
     surname = _surname_length(name)
     given = name[surname:]
-    score = 0.1 if name[:surname] in _COMMON else -0.1
+    score = 0.1 if name[:surname] in _COMMON else -0.02
     if len(given) == 1:
         return score + (0.0 if given in _LAST else -0.2)
     return score + (0.15 if given[0] in _FIRST else -0.2) + (0.15 if given[1] in _LAST else -0.2)
 
 
-def _morpheme_evidence(candidate: _Candidate, morpheme: Morpheme | None) -> float:
+def _morpheme_evidence(analysis: Analysis, candidate: _Candidate, morpheme: Morpheme | None) -> float:
     """What the tokeniser says: a proper or unknown noun of just this span speaks for a name, a known word against."""
+    inner = (analysis.morpheme_at.get(place) for place in range(candidate.start + 1, candidate.end))
+    if any(part is not None and part.tag[0] in "JEX" for part in inner):
+        return -0.4
     if morpheme is None:
         return 0.0
     if not morpheme.known:
@@ -225,7 +233,7 @@ _EN_LABELLED = regex.compile(
     rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?[ ])?(?P<value>{_NAME}|{_CAPITAL}(?:,[ ]{_CAPITAL}(?:-[A-Za-z]+)?)?|[A-Z]{{2,15}}(?:[, ]{{1,2}}[A-Z]{{2,15}}(?:-[A-Z]+)?){{1,2}})(?![A-Za-z])"
 )
 _EN_INTRODUCED = regex.compile(
-    rf"(?<![A-Za-z])(?:[Mm]y name is|[Mm]y name's|[Ii] am|I'm|[Tt]his is|Mr\.?|Ms\.?|Mrs\.?|Miss|Dr\.?|Prof\.?|Professor|Sincerely,|[Rr]egards,|Dear)[ \n](?P<value>{_CAPITAL}(?:[- ]{_CAPITAL}|[ ][A-Z]\.?(?![A-Za-z])){{0,3}})"
+    rf"(?<![A-Za-z])(?:[Mm]y name is|MR\.?|MS\.?|MRS\.?|DR\.?|[Mm]y name's|[Ii] am|I'm|[Tt]his is|Mr\.?|Ms\.?|Mrs\.?|Miss|Dr\.?|Prof\.?|Professor|Sincerely,|[Rr]egards,|Dear)[ \n](?P<value>{_CAPITAL}(?:[- ]{_CAPITAL}|[ ][A-Z]\.?(?![A-Za-z])){{0,3}})"
 )
 _EN_GIVEN_FIRST = regex.compile(
     rf"(?<![A-Za-z])(?:\L<given>)(?:[ ][A-Z]\.?)?(?:[ ]{_CAPITAL}(?:-{_CAPITAL})?){{1,2}}(?![A-Za-z])",
@@ -268,7 +276,8 @@ class EnglishPersonRecognizer(VeilRecognizer):
     def _matches(analysis: Analysis) -> Iterator[tuple[Match, float]]:
         text = analysis.text
         for label in analysis.labels.get("PERSON", ()):
-            match = _EN_LABELLED.match(text, label.value, timeout=1.0) if label.marked else None
+            korean = "가" <= text[label.start] <= "힣"
+            match = _EN_LABELLED.match(text, label.value, timeout=1.0) if label.marked or korean else None
             if match is not None and _is_english_name(match["value"]):
                 yield match, 0.9
         header = _EN_HEADER.match(text, timeout=1.0)
