@@ -162,12 +162,20 @@ def test_an_unknown_role_is_refused(keys, roles):
     assert not keys.any_exist()
 
 
-@pytest.mark.parametrize("subject", ["", "홍길동", "kim@example.com", "a b", "-a", "a" * 129, "a\n", "x'--", "０１"])
+@pytest.mark.parametrize(
+    "subject",
+    ["", "홍길동", "kim@example.com", "a b", "-a", "a" * 129, "a\n", "x'--", "０１", "010-1234-5678", "900101-1234568"],
+)
 def test_a_subject_that_is_no_opaque_id_is_refused_and_not_repeated(keys, subject):
     with pytest.raises(InvalidSubject) as caught:
         keys.create({"search"}, subject, DAY, ACTOR)
     assert len(subject) < 3 or subject not in str(caught.value)
     assert not keys.any_exist()
+
+
+@pytest.mark.parametrize("subject", ["uid:1000", "svc-interview", "9f1c2e34-446b-4f00-a716-446655440000", "E.2024-1"])
+def test_a_subject_that_is_an_opaque_id_is_accepted(keys, subject):
+    assert keys.create({"search"}, subject, DAY, ACTOR)[1].subject == subject
 
 
 @pytest.mark.parametrize("life", [timedelta(0), -DAY, 3661 * DAY, timedelta.max])

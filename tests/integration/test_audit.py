@@ -205,6 +205,12 @@ def test_a_filter_is_a_value_and_never_sql(log, database, name, value):
     assert len(log.events().events) == 2
 
 
+@pytest.mark.parametrize("value", ["a\0b", "\ud800"])
+def test_a_filter_that_no_event_can_match_is_refused(log, value):
+    with pytest.raises(InvalidRequest):
+        log.events(actor=value)
+
+
 def test_a_cursor_that_was_changed_or_made_up_is_refused(log, database):
     fill(log, database, 3)
     cursor = log.events(limit=1).next_cursor
