@@ -1,5 +1,6 @@
 """Somebody with every right in the database changes the log: what verification sees, and what it can't."""
 
+import random
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -159,6 +160,46 @@ def test_a_change_of_the_log_is_seen(log, tamper, change, problem):
     result = log.verify()
     assert not result.ok
     assert result.problem == problem
+
+
+def random_change(rng: random.Random) -> str:
+    """Return a statement that changes one or two random rows; none of them rewrites the tail as a whole."""
+    one, two = rng.sample(range(1, SEALED), 2)
+    at = f"event_id = (SELECT event_id FROM audit_seal WHERE seq = {one})"
+    bit = rng.randrange(256)
+    move, copy = "UPDATE audit_seal SET seq =", f"FROM audit_seal AS b WHERE a.seq = {one} AND b.seq = {two}"
+    columns = "occurred_at, actor, origin, resume_id, action, outcome, detail"
+    return rng.choice(
+        [
+            *(f"UPDATE audit_event SET {edit} WHERE {at}" for edit in EDITS.values()),
+            *(
+                f"UPDATE audit_seal SET {name} = set_bit({name}, {bit}, 1 - get_bit({name}, {bit})) WHERE seq = {one}"
+                for name in ("leaf_hash", "chain_hash")
+            ),
+            f"UPDATE audit_seal AS a SET leaf_hash = b.leaf_hash {copy}",
+            f"UPDATE audit_seal AS a SET chain_hash = b.chain_hash {copy}",
+            f"DELETE FROM audit_event WHERE {at}",
+            f"DELETE FROM audit_seal WHERE seq >= {one}",
+            f"DELETE FROM audit_seal WHERE seq = {one}",
+            f"{move} {SEALED + 1} WHERE seq = {one}",
+            f"{move} -1 WHERE seq = {one}; {move} {one} WHERE seq = {two}; {move} {two} WHERE seq = -1",
+            f"INSERT INTO audit_event SELECT gen_random_uuid(), {columns} FROM audit_event WHERE {at}",
+        ]
+    )
+
+
+def test_two_hundred_random_changes_are_all_seen(log, tamper):
+    rng = random.Random(20260701)
+    tamper("CREATE TABLE kept_event AS TABLE audit_event; CREATE TABLE kept_seal AS TABLE audit_seal")
+    for _ in range(200):
+        change = random_change(rng)
+        tamper(change)
+        assert not log.verify().ok, change
+        tamper(
+            "DELETE FROM audit_event; DELETE FROM audit_seal; INSERT INTO audit_event TABLE kept_event; "
+            "INSERT INTO audit_seal TABLE kept_seal"
+        )
+        assert log.verify().ok, "the log was not put back"
 
 
 def test_writing_the_same_again_is_no_problem(log, tamper):
