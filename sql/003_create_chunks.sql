@@ -42,7 +42,8 @@ CREATE TABLE chunk (
     model_id text NOT NULL,
     tokeniser_version text NOT NULL,
     PRIMARY KEY (resume_id, generation, seq),
-    UNIQUE (resume_id, generation, node_id),
+    -- In this order the primary key is the only index that begins with resume_id: searches read by it.
+    UNIQUE (node_id, resume_id, generation),
     FOREIGN KEY (resume_id, generation) REFERENCES generation ON DELETE CASCADE,
     -- No chunk without its document, hence none without its redaction record.
     FOREIGN KEY (resume_id, document_id) REFERENCES document ON DELETE CASCADE

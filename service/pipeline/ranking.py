@@ -33,11 +33,11 @@ class Fusion:
         bigram_weight: weight of a bigram beside a morpheme or token.
     """
 
-    vector_weight: float = 0.075
+    vector_weight: float = 0.1
     rrf_k: float | None = None
     k1: float = 1.2
     b: float = 0.75
-    bigram_weight: float = 0.5
+    bigram_weight: float = 0.35
 
     def weighted(self, vector_weight: float) -> Self:
         """Return the same with another weight of the vector arm."""

@@ -26,20 +26,18 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from service.database import Database, Role, Transaction
 from service.errors import (
-    Conflict,
-    DocumentNotFound,
     InvalidRequest,
     ModelMismatch,
-    Quarantined,
     ResumeNotFound,
     ScopeMissing,
     UnsupportedFilter,
 )
 from service.pipeline.chunking import CHUNKER_VERSION
-from service.pipeline.chunks import DocumentNodes, checked_vector, chunk_rows, node_uuid, vector_literal
+from service.pipeline.chunks import DocumentNodes, checked_vector, chunk_rows, vector_literal
 from service.pipeline.lexemes import TOKENISER_VERSION, query_lexemes
 from service.pipeline.ranking import Fusion, Mode
 from service.pipeline.scope import Scope, checked_resume_id, document_uuid
+from service.pipeline.writing import ChunkWriter, lock_resume
 
 __all__ = ["DocumentNodes", "ResumeVectorStore"]
 
@@ -65,8 +63,7 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
     """
 
     _database: Database = PrivateAttr()
-    _model_id: str = PrivateAttr()
-    _chunker_version: str = PrivateAttr()
+    _writer: ChunkWriter = PrivateAttr()
     _fusion: Fusion = PrivateAttr()
     _bound: str | None = PrivateAttr(default=None)
 
@@ -101,8 +98,7 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             async_engine=create_async_engine(_NOWHERE),
         )
         store._database = database
-        store._model_id = model_id
-        store._chunker_version = chunker_version
+        store._writer = ChunkWriter(model_id, dimensions, chunker_version)
         store._fusion = fusion or Fusion()
         store._bound = None if resume_id is None else checked_resume_id(resume_id)
         return store
@@ -111,9 +107,9 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
         """Return the same store for one resume only, as an IngestionPipeline with a docstore needs it."""
         return self.open(
             self._database,
-            model_id=self._model_id,
+            model_id=self._writer.model_id,
             dimensions=self.embed_dim,
-            chunker_version=self._chunker_version,
+            chunker_version=self._writer.chunker_version,
             fusion=self._fusion,
             resume_id=resume_id,
         )
@@ -160,7 +156,7 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
         parameters = {
             **scope.parameters(),
             "tokeniser_version": TOKENISER_VERSION,
-            "model_id": self._model_id,
+            "model_id": self._writer.model_id,
             "dimensions": self.embed_dim,
             "lexemes": list(weights),
             "weights": list(weights.values()),
@@ -247,7 +243,8 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             ResumeNotFound: no such resume.
             ModelMismatch: the active generation was made by another model, tokeniser or chunker.
         """
-        return self._replace(tx, resume_id, document, chunk_rows(document, self.embed_dim))
+        chunks = chunk_rows(document, self.embed_dim)
+        return len(self._writer.replace_document(tx, resume_id, document, chunks))
 
     def rebuild_generation(self, tx: Transaction, resume_id: str, documents: Sequence[DocumentNodes]) -> int:
         """Write a new generation from all documents, make it the active one, and return its number of chunks.
@@ -258,18 +255,8 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             ResumeNotFound: no such resume.
             Conflict: a document that has chunks now is not among the documents.
         """
-        rows = [chunk_rows(document, self.embed_dim) for document in documents]
-        before = _locked(tx, resume_id).active_generation
-        found = tx.all("documents_with_chunks", resume_id=resume_id, generation=before)
-        if not {row.document_id for row in found} <= {document.document_id for document in documents}:
-            raise Conflict("The resume's documents have changed meanwhile. Read them again.")
-        generation = self._new_generation(tx, resume_id)
-        if before is not None:
-            tx.run("drop_generations_before", resume_id=resume_id, generation=before)
-        return sum(
-            self._insert(tx, resume_id, generation, document, chunks)
-            for document, chunks in zip(documents, rows, strict=True)
-        )
+        chunks = [chunk_rows(document, self.embed_dim) for document in documents]
+        return self._writer.rebuild(tx, resume_id, documents, chunks)
 
     def add(self, nodes: Sequence[BaseNode], **add_kwargs: Any) -> list[str]:
         """Store nodes, all the chunks of each document they come from, and return their ids.
@@ -284,11 +271,14 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             Quarantined: a text is not part of the masked document.
             ModelMismatch: the resume was indexed with another model, tokeniser or chunker.
         """
-        by_resume = _grouped(nodes, self._node_resume)
         ids: dict[int, str] = {}
-        for resume_id, own in by_resume.items():
-            for node, node_id in self._add_to(resume_id, own):
-                ids[id(node)] = str(node_id)
+        for resume_id, own in _grouped(nodes, lambda node: self._resume_id(node.metadata.get("resume_id"))).items():
+            documents = _grouped(own, lambda node: document_uuid(node.ref_doc_id))
+            chunks = {key: chunk_rows(DocumentNodes(key, b"", part), self.embed_dim) for key, part in documents.items()}
+            with self._database.scoped(Role.WORKER, resume_id) as tx:
+                for document_id, part in documents.items():
+                    written = self._writer.replace_masked(tx, resume_id, document_id, chunks[document_id])
+                    ids |= {id(node): str(node_id) for node, node_id in zip(part, written, strict=True)}
         return [ids[id(node)] for node in nodes]
 
     async def async_add(self, nodes: Sequence[BaseNode], **kwargs: Any) -> list[str]:
@@ -349,9 +339,6 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             raise UnsupportedFilter("This store is bound to another resume.")
         return checked_resume_id(resume_id if resume_id is not None else self._bound)
 
-    def _node_resume(self, node: BaseNode) -> str:
-        return self._resume_id(node.metadata.get("resume_id"))
-
     def _weighted(self, mode: Mode, alpha: float | None) -> tuple[Mode, Fusion]:
         if mode is not Mode.HYBRID or alpha is None:
             return mode, self._fusion
@@ -381,85 +368,10 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=str(row.document_id))},
         )
 
-    def _add_to(self, resume_id: str, nodes: Sequence[BaseNode]) -> list[tuple[BaseNode, UUID]]:
-        written: list[tuple[BaseNode, UUID]] = []
-        prepared = []
-        for document_id, own in _grouped(nodes, lambda node: document_uuid(node.ref_doc_id)).items():
-            draft = DocumentNodes(document_id, b"", own)
-            prepared.append((draft, chunk_rows(draft, self.embed_dim)))
-        with self._database.scoped(Role.WORKER, resume_id) as tx:
-            for draft, chunks in prepared:
-                row = tx.one("masked_document", resume_id=resume_id, document_id=draft.document_id)
-                if row is None:
-                    raise DocumentNotFound
-                masked = _bare(row.masked_text)
-                if any(_bare(chunk["text"]) not in masked for chunk in chunks):
-                    raise Quarantined("A node's text is not part of its masked document. Nothing was stored.")
-                document = DocumentNodes(draft.document_id, row.digest, draft.nodes)
-                self._replace(tx, resume_id, document, chunks)
-                tx.run("set_document_state", resume_id=resume_id, document_id=document.document_id, state="searchable")
-                written += zip(document.nodes, (chunk["node_id"] for chunk in chunks), strict=True)
-        return written
-
-    def _replace(self, tx: Transaction, resume_id: str, document: DocumentNodes, chunks: list[dict[str, Any]]) -> int:
-        _locked(tx, resume_id)
-        active = tx.one("active_generation", resume_id=resume_id)
-        made_by = (self._model_id, self.embed_dim, TOKENISER_VERSION, self._chunker_version)
-        if active is None:
-            generation = self._new_generation(tx, resume_id)
-        elif tuple(active)[1:] == made_by:
-            generation = active.generation
-        else:
-            raise ModelMismatch(
-                model_id=active.model_id,
-                tokeniser_version=active.tokeniser_version,
-                chunker_version=active.chunker_version,
-            )
-        tx.run("drop_document_chunks", resume_id=resume_id, document_id=document.document_id, generation=generation)
-        return self._insert(tx, resume_id, generation, document, chunks)
-
-    def _new_generation(self, tx: Transaction, resume_id: str) -> int:
-        row = tx.one(
-            "add_generation",
-            resume_id=resume_id,
-            model_id=self._model_id,
-            dimensions=self.embed_dim,
-            tokeniser_version=TOKENISER_VERSION,
-            chunker_version=self._chunker_version,
-        )
-        assert row is not None  # noqa: S101 - INSERT ... RETURNING of one row
-        tx.run("activate_generation", resume_id=resume_id, generation=row.generation)
-        generation: int = row.generation
-        return generation
-
-    def _insert(
-        self, tx: Transaction, resume_id: str, generation: int, document: DocumentNodes, chunks: list[dict[str, Any]]
-    ) -> int:
-        row = tx.one("next_seq", resume_id=resume_id, generation=generation)
-        assert row is not None  # noqa: S101 - an aggregate
-        for seq, chunk in enumerate(chunks, row.seq):
-            chunk |= {
-                "resume_id": resume_id,
-                "generation": generation,
-                "seq": seq,
-                "node_id": node_uuid(resume_id, document.digest, generation, chunk["position"]),
-                "model_id": self._model_id,
-                "tokeniser_version": TOKENISER_VERSION,
-            }
-        tx.run_many("add_chunk", chunks)
-        return len(chunks)
-
     def _drop(self, scope: Scope, node_ids: list[UUID] | None) -> None:
         with self._database.scoped(Role.WORKER, scope.resume_id) as tx:
-            tx.one("lock_resume", resume_id=scope.resume_id)
+            lock_resume(tx, scope.resume_id)
             tx.run("drop_chunks", node_ids=node_ids, **scope.parameters())
-
-
-def _locked(tx: Transaction, resume_id: str) -> Row[Any]:
-    row = tx.one("lock_resume", resume_id=resume_id)
-    if row is None:
-        raise ResumeNotFound
-    return row
 
 
 def _grouped(nodes: Sequence[BaseNode], key: Callable[[BaseNode], Key]) -> dict[Key, list[BaseNode]]:
@@ -472,8 +384,3 @@ def _grouped(nodes: Sequence[BaseNode], key: Callable[[BaseNode], Key]) -> dict[
 def _uuids(node_ids: Sequence[str] | None) -> list[UUID] | None:
     """Return the ids of nodes. An empty list stays one, and matches nothing."""
     return None if node_ids is None else [document_uuid(node_id) for node_id in node_ids]
-
-
-def _bare(text: str) -> str:
-    """Return a text without white space, which splitters may change."""
-    return "".join(text.split())

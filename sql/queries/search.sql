@@ -31,13 +31,13 @@ wanted AS MATERIALIZED (
     SELECT lexeme, weight FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS w (lexeme, weight)
 ),
 matched AS MATERIALIZED (
-    SELECT c.seq, w.lexeme, cardinality(u.positions) AS tf
+    SELECT c.seq, c.lexeme_count, u.lexeme, cardinality(u.positions) AS tf
     FROM chunk c
     CROSS JOIN LATERAL unnest(c.lexemes) AS u (lexeme, positions, weights)
-    JOIN wanted w ON w.lexeme = u.lexeme
     WHERE c.resume_id = %(resume_id)s AND c.generation = (SELECT generation FROM active WHERE usable)
+      AND u.lexeme = ANY (%(lexemes)s::text[])
 ),
-corpus AS (
+corpus AS MATERIALIZED (
     SELECT count(*)::float8 AS n, greatest(avg(lexeme_count), 1)::float8 AS mean_count FROM scanned
 ),
 weighed AS MATERIALIZED (
@@ -48,25 +48,35 @@ weighed AS MATERIALIZED (
     LEFT JOIN (SELECT lexeme, count(*)::float8 AS df FROM matched GROUP BY lexeme) AS f ON f.lexeme = w.lexeme
 ),
 keyword AS (
-    SELECT s.seq,
+    SELECT m.seq,
            sum(i.idf * m.tf / (m.tf + %(k1)s::float8
-                   * (1 - %(b)s::float8 + %(b)s::float8 * s.lexeme_count / mean_count)) ORDER BY m.lexeme)
+                   * (1 - %(b)s::float8 + %(b)s::float8 * m.lexeme_count / mean_count)) ORDER BY m.lexeme)
                / (SELECT sum(idf ORDER BY lexeme) FROM weighed) AS score
     FROM matched m
-    JOIN scanned s ON s.seq = m.seq
     JOIN weighed i ON i.lexeme = m.lexeme
     CROSS JOIN corpus
-    GROUP BY s.seq
+    GROUP BY m.seq
+),
+-- Grouped rather than joined: whatever the planner expects, this stays linear.
+merged AS (
+    SELECT seq, max(cosine) AS cosine, max(score) AS keyword_score
+    FROM (
+        SELECT seq, cosine, NULL::float8 AS score
+        FROM scanned
+        WHERE (%(sections)s::text[] IS NULL OR section = ANY (%(sections)s::text[]))
+          AND (%(document_id)s::uuid IS NULL OR document_id = %(document_id)s::uuid)
+        UNION ALL
+        SELECT seq, NULL, score FROM keyword
+    ) AS arm
+    GROUP BY seq
+    HAVING max(cosine) IS NOT NULL
 ),
 ranked AS (
-    SELECT s.seq, s.cosine AS vector_score, k.score AS keyword_score,
-           row_number() OVER (ORDER BY s.cosine DESC, s.seq) AS vector_rank,
-           CASE WHEN k.score IS NOT NULL
-                THEN row_number() OVER (ORDER BY k.score DESC NULLS LAST, s.seq) END AS keyword_rank
-    FROM scanned s
-    LEFT JOIN keyword k ON k.seq = s.seq
-    WHERE (%(sections)s::text[] IS NULL OR s.section = ANY (%(sections)s::text[]))
-      AND (%(document_id)s::uuid IS NULL OR s.document_id = %(document_id)s::uuid)
+    SELECT seq, cosine AS vector_score, keyword_score,
+           row_number() OVER (ORDER BY cosine DESC, seq) AS vector_rank,
+           CASE WHEN keyword_score IS NOT NULL
+                THEN row_number() OVER (ORDER BY keyword_score DESC NULLS LAST, seq) END AS keyword_rank
+    FROM merged
 ),
 fused AS (
     SELECT seq, vector_score, vector_rank, keyword_score, keyword_rank,
@@ -135,23 +145,20 @@ WITH active AS MATERIALIZED (
     LEFT JOIN generation g ON g.resume_id = r.resume_id AND g.generation = r.active_generation
     WHERE r.resume_id = %(resume_id)s AND r.state = 'active'
 ),
-scanned AS MATERIALIZED (
-    SELECT c.seq, c.document_id, c.section, c.lexeme_count
-    FROM chunk c
-    WHERE c.resume_id = %(resume_id)s AND c.generation = (SELECT generation FROM active WHERE usable)
-),
 wanted AS MATERIALIZED (
     SELECT lexeme, weight FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS w (lexeme, weight)
 ),
 matched AS MATERIALIZED (
-    SELECT c.seq, w.lexeme, cardinality(u.positions) AS tf
+    SELECT c.seq, c.lexeme_count, c.section, c.document_id, u.lexeme, cardinality(u.positions) AS tf
     FROM chunk c
     CROSS JOIN LATERAL unnest(c.lexemes) AS u (lexeme, positions, weights)
-    JOIN wanted w ON w.lexeme = u.lexeme
     WHERE c.resume_id = %(resume_id)s AND c.generation = (SELECT generation FROM active WHERE usable)
+      AND u.lexeme = ANY (%(lexemes)s::text[])
 ),
-corpus AS (
-    SELECT count(*)::float8 AS n, greatest(avg(lexeme_count), 1)::float8 AS mean_count FROM scanned
+corpus AS MATERIALIZED (
+    SELECT count(*)::float8 AS n, greatest(avg(lexeme_count), 1)::float8 AS mean_count
+    FROM chunk c
+    WHERE c.resume_id = %(resume_id)s AND c.generation = (SELECT generation FROM active WHERE usable)
 ),
 weighed AS MATERIALIZED (
     SELECT w.lexeme,
@@ -161,17 +168,16 @@ weighed AS MATERIALIZED (
     LEFT JOIN (SELECT lexeme, count(*)::float8 AS df FROM matched GROUP BY lexeme) AS f ON f.lexeme = w.lexeme
 ),
 keyword AS (
-    SELECT s.seq,
+    SELECT m.seq,
            sum(i.idf * m.tf / (m.tf + %(k1)s::float8
-                   * (1 - %(b)s::float8 + %(b)s::float8 * s.lexeme_count / mean_count)) ORDER BY m.lexeme)
+                   * (1 - %(b)s::float8 + %(b)s::float8 * m.lexeme_count / mean_count)) ORDER BY m.lexeme)
                / (SELECT sum(idf ORDER BY lexeme) FROM weighed) AS score
     FROM matched m
-    JOIN scanned s ON s.seq = m.seq
     JOIN weighed i ON i.lexeme = m.lexeme
     CROSS JOIN corpus
-    WHERE (%(sections)s::text[] IS NULL OR s.section = ANY (%(sections)s::text[]))
-      AND (%(document_id)s::uuid IS NULL OR s.document_id = %(document_id)s::uuid)
-    GROUP BY s.seq
+    WHERE (%(sections)s::text[] IS NULL OR m.section = ANY (%(sections)s::text[]))
+      AND (%(document_id)s::uuid IS NULL OR m.document_id = %(document_id)s::uuid)
+    GROUP BY m.seq
 ),
 best AS MATERIALIZED (
     SELECT row_number() OVER (ORDER BY score DESC, seq) AS rank, *
