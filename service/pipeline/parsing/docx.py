@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from service.errors import DocumentTooLarge, EncryptedDocument, MalformedDocument, UnsupportedFormat
 from service.pipeline.parsing.document import MAX_CHARACTERS, ParsedDocument, finish
+from service.pipeline.parsing.layout import join_cells
 
 MAX_ENTRIES: Final = 2_000
 # 32 MB of XML per part and 100 MB in all had no false positive over real office documents.
@@ -172,7 +173,7 @@ class _Body:
         elif tag == "tc" and self._rows:
             self._rows[-1].append("\n".join(line for line in self._blocks.pop() if line.strip()))
         elif tag == "tr" and self._rows:
-            self._blocks[-1].append(_join_cells(self._rows.pop()))
+            self._blocks[-1].append(join_cells(self._rows.pop()))
 
     def _data(self, data: str) -> None:
         if self._in_text and not self._skip and self._paragraphs:
@@ -180,19 +181,6 @@ class _Body:
             self._size += len(data)
             if self._size > 2 * MAX_CHARACTERS:
                 raise DocumentTooLarge(maximum=MAX_CHARACTERS)
-
-
-def _join_cells(cells: list[str]) -> str:
-    r"""Join a row so that a label stays beside its value; a cell of several lines stands alone.
-
-    >>> _join_cells(["성명", "김민수", "", "생년월일"])
-    '성명\t김민수\t\t생년월일'
-    """
-    row = ""
-    for position, cell in enumerate(cells):
-        separator = "" if position == 0 else "\n" if "\n" in cells[position - 1] else "\t"
-        row += separator + cell
-    return row.strip("\t")
 
 
 def _value(attributes: dict[str, str]) -> str:

@@ -15,6 +15,8 @@ from service.pipeline.parsing.layout import Glyph, read_page
 _PDFIUM: Final = threading.Lock()
 _END_MARKS: Final = (b"%%EOF", b"startxref")
 _TAIL: Final = 4_096
+# How PDFium marks a hyphen at a line's end.
+_HYPHENS: Final = frozenset({0x2, 0xFFFE})
 
 
 def parse_pdf(content: bytes) -> ParsedDocument:
@@ -80,10 +82,10 @@ def _read_glyphs(document: pypdfium2.PdfDocument, index: int, budget: int) -> li
 
 def _glyph(text: object, position: int) -> Glyph | None:
     code = pdfium.FPDFText_GetUnicode(text, position)
-    if code in {0, 0xFFFE, 0xFFFF}:
-        # No mapping to Unicode, or the hyphen that PDFium marks at a line's end.
+    if code == 0:
+        # The font has no mapping to Unicode for it.
         return None
     box = pdfium.FS_RECTF()
     if not pdfium.FPDFText_GetLooseCharBox(text, position, ctypes.byref(box)):
         return None
-    return Glyph(chr(code), box.left, box.right, box.bottom, box.top)
+    return Glyph("-" if code in _HYPHENS else chr(code), box.left, box.right, box.bottom, box.top)

@@ -11,15 +11,17 @@ from service.pipeline.sections import SECTIONS, heading, split_sections
     ("line", "section"),
     [
         ("학력", "education"), ("학력사항", "education"), ("학 력 사 항", "education"), ("EDUCATION", "education"),
-        ("Education:", "education"), ("[경력사항]", "experience"), ("【 경력 】", "experience"), ("■ 프로젝트", "project"),
-        ("1. 자기소개", "introduction"), ("Ⅱ. 경력사항", "experience"), ("① 학력", "education"), ("## 기술 스택", "skill"),
-        ("● 보유 기술 ●", "skill"), ("<자격증>", "certificate"), ("--- 어학 ---", "language"), ("다. 수상경력", "award"),
-        ("WORK EXPERIENCE", "experience"), ("경력사항 (총 5년 2개월)", "experience"), ("경력 EXPERIENCE", "experience"),
+        ("Education:", "education"), ("[경력사항]", "experience"), ("【 경력 】", "experience"),
+        ("■ 프로젝트", "project"), ("1. 자기소개", "introduction"), ("Ⅱ. 경력사항", "experience"),
+        ("① 학력", "education"), ("## 기술 스택", "skill"), ("● 보유 기술 ●", "skill"), ("<자격증>", "certificate"),
+        ("--- 어학 ---", "language"), ("다. 수상경력", "award"), ("WORK EXPERIENCE", "experience"),
+        ("경력사항 (총 5년 2개월)", "experience"), ("경력 EXPERIENCE", "experience"),
         ("EXPERIENCE / 경력", "experience"), ("Skills & Tools", "skill"), ("자격증 및 면허", "certificate"),
         ("학력 및 경력", "education"), ("2) 지원동기 및 포부", "introduction"), ("성격의 장·단점", "introduction"),
-        ("자 기 소 개 서", "introduction"), ("병역사항", "military"), ("가족사항", "family"), ("**프로젝트**", "project"),
-        ("자격증\t취득일\t발급기관", "certificate"), ("학력사항\t2010.03 ~ 2014.02\t한국대학교", "education"),
-        ("[기타 사항]", "other"), ("Ⅰ 학력", "education"), ("제1장 학력사항", "education"), ("경력ㆍ프로젝트", "experience"),
+        ("자 기 소 개 서", "introduction"), ("병역사항", "military"), ("가족사항", "family"),
+        ("**프로젝트**", "project"), ("자격증\t취득일\t발급기관", "certificate"),
+        ("학력사항\t2010.03 ~ 2014.02\t한국대학교", "education"), ("[기타 사항]", "other"), ("Ⅰ 학력", "education"),
+        ("제1장 학력사항", "education"), ("경력ㆍ프로젝트", "experience"),
     ],
 )  # fmt: skip
 def test_a_heading_is_recognised(line: str, section: str) -> None:
@@ -31,9 +33,10 @@ def test_a_heading_is_recognised(line: str, section: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "", "경력 5년차 개발자입니다.", "학력: 한국대학교", "기술: Python, Java", "기술\tPython, Java", "경력\t5년", "프로젝트 3건을 이끌었습니다",
-        "- 자격증 취득을 도왔다", "성명\t김민수", "2019.03 ~ 2021.05", "Experience with Python", "Led the project team",
-        "저의 강점은 끈기입니다.", "내용:", "회사: 경력사항", "<PERSON_1>", "교육\t3회",
+        "", "경력 5년차 개발자입니다.", "학력: 한국대학교", "기술: Python, Java", "기술\tPython, Java", "경력\t5년",
+        "프로젝트 3건을 이끌었습니다", "- 자격증 취득을 도왔다", "성명\t김민수", "2019.03 ~ 2021.05",
+        "Experience with Python", "Led the project team", "저의 강점은 끈기입니다.", "내용:", "회사: 경력사항",
+        "<PERSON_1>", "교육\t3회",
     ],
 )  # fmt: skip
 def test_a_line_that_only_mentions_one_is_not_a_heading(line: str) -> None:

@@ -1,0 +1,1 @@
+"""The generator of the synthetic sample resumes; see ``generate``."""
