@@ -1,7 +1,12 @@
 """Veil's recognisers: Presidio ``EntityRecognizer`` classes that anyone can register in an ``AnalyzerEngine``."""
 
 from service.privacy.recognizers.address import AddressRecognizer, PostalCodeRecognizer
-from service.privacy.recognizers.attributes import AttributePhraseRecognizer, FamilyRecognizer, LabelledValueRecognizer
+from service.privacy.recognizers.attributes import (
+    AttributePhraseRecognizer,
+    FamilyRecognizer,
+    LabelledValueRecognizer,
+    TableColumnRecognizer,
+)
 from service.privacy.recognizers.base import LANGUAGE, Analysis, VeilRecognizer, analyse
 from service.privacy.recognizers.contact import EmailRecognizer, IpRecognizer, PhoneRecognizer, UrlRecognizer
 from service.privacy.recognizers.financial import BankAccountRecognizer, CreditCardRecognizer
@@ -37,6 +42,7 @@ __all__ = [
     "LabelledValueRecognizer",
     "PhoneRecognizer",
     "PostalCodeRecognizer",
+    "TableColumnRecognizer",
     "UrlRecognizer",
     "VehiclePlateRecognizer",
     "VeilRecognizer",
@@ -61,6 +67,7 @@ PATTERN_RECOGNIZERS: tuple[type[VeilRecognizer], ...] = (
     PostalCodeRecognizer,
     LabelledValueRecognizer,
     AttributePhraseRecognizer,
+    TableColumnRecognizer,
     FamilyRecognizer,
     EnglishPersonRecognizer,
 )

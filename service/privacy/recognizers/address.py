@@ -28,6 +28,8 @@ _DETAIL = rf"(?:[ \t]{{0,3}},?{_B}(?:{_UNIT}|{_BUILDING}(?:[ ]{_UNIT})?|{_NAMED}
 _REFERENCE = r"(?:[ ]?\([가-힣A-Za-z0-9, ·]{2,30}\))"
 _TAIL = rf"(?:{_DETAIL}{{0,4}}{_REFERENCE}?{_DETAIL}{{0,3}})"
 _AREA = rf"(?:(?:{_PROVINCE}){_B})?(?:(?:{_DISTRICT})(?![가-힣]){_B}){{1,2}}"
+# An area may carry a particle.
+_END = r"(?=(?:에서|에서는|에는|에|의|으로|로|은|는|이|가|을|를|와|과|까지|부터|출신|소재|거주)?(?![가-힣]))"
 _LEADING = r"(?<![가-힣A-Za-z])"
 _KOREAN = regex.compile(
     rf"{_LEADING}(?:"
@@ -36,7 +38,7 @@ _KOREAN = regex.compile(
     rf"|{_AREA}(?:{_TOWN}{_B}){{1,3}}(?:{_NUMBER})?{_TAIL}"
     rf"|(?:세종특별자치시|세종시|제주시|서귀포시){_B}(?:{_TOWN}{_B}){{1,2}}(?:{_NUMBER})?{_TAIL}"
     # Two levels without a number.
-    rf"|(?:{_PROVINCE}){_S}(?:(?:{_DISTRICT})(?![가-힣])[ ]?){{1,2}}(?![ ]?(?:[가-힣]{{0,3}}청장?(?![가-힣])|[가-힣]{{0,2}}공고|고시))"
+    rf"|(?:{_PROVINCE}){_S}(?:(?:{_DISTRICT})(?![가-힣])[ ]?){{0,1}}(?:{_DISTRICT}){_END}(?![ ]?(?:[가-힣]{{0,3}}청장?(?![가-힣])|[가-힣]{{0,2}}공고|고시))"
     r")"
 )
 # Without any 시군구: a road with a number and a unit, or a complex with its building and flat.

@@ -50,7 +50,7 @@ LABELS: dict[str, str] = {
         "certificate_number certificate_no certificate_id credential_id license_no registration_number"
     ),
     "SNS_ID": (
-        "카카오톡 카톡 카카오톡아이디 카톡아이디 카카오톡id 카톡id 인스타 인스타그램 텔레그램 페이스북 라인 라인아이디 디스코드 트위터 위챗 스카이프 sns sns계정 sns아이디 "
+        "카카오톡_id 카톡_id 인스타그램_id 인스타_id 텔레그램_id 라인_id 트위터_id 페이스북_id 카카오톡_아이디 인스타그램_아이디 텔레그램_아이디 카카오톡 카톡 카카오톡아이디 카톡아이디 카카오톡id 카톡id 인스타 인스타그램 텔레그램 페이스북 라인 라인아이디 디스코드 트위터 위챗 스카이프 sns sns계정 sns아이디 "
         "kakaotalk kakaotalk_id kakao_id instagram telegram telegram_id line_id wechat wechat_id skype skype_id discord twitter"
     ),
     "KR_RRN": "주민등록번호 주민번호 주민등록 주민 resident_registration_number resident_registration_no rrn",
@@ -68,6 +68,15 @@ LABELS: dict[str, str] = {
 
 # Labels of types that are shown as <PRIVATE>: the label alone would tell the attribute.
 _SEPARATOR = r"(?:[ \t]{0,3}\([^()\n]{1,12}\))?(?:은|는|이|가)?[ \t]{0,6}[:=|>\]\)\-▶┃│→(]{0,2}[ \t|]{0,6}\n?[ \t]{0,4}"
+
+
+def kind_of(cell: str) -> str | None:
+    """Return the kind that a table's heading cell announces.
+
+    >>> kind_of("자격 번호")
+    'CERTIFICATE_NUMBER'
+    """
+    return _KIND_OF.get(_key(cell))
 
 
 @dataclass(frozen=True, slots=True)

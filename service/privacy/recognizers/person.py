@@ -106,7 +106,7 @@ class KoreanPersonRecognizer(VeilRecognizer):
             if spread is not None and spread[0][0] in _SURNAMES:
                 yield Found(*spread.span(), 0.9, "PERSON")
                 continue
-            signed = not text[label.end : label.value].isspace()
+            signed = any(sign not in " \n" for sign in text[label.end : label.value])
             for word in _WORD.finditer(text, label.value, label.value + 24):
                 if _is_title(word[0]) or word[0] in _NOT_NAMES:
                     continue
