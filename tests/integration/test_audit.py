@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -328,6 +328,23 @@ def test_keepers_and_writers_at_once_make_one_chain(log, database, monkeypatch):
     result = log.verify()
     assert (result.sealed, result.unsealed, result.ok) == (300, 0, True), result
     assert sum(sealed) == 300
+
+
+@pytest.mark.parametrize("locking", [True, False])
+def test_a_keeper_waits_for_the_one_that_holds_the_chain(log, database, monkeypatch, locking):
+    """The negative control: without the lock it would not wait."""
+    fill(log, database, 3)
+    run = Transaction.run
+    with ThreadPoolExecutor(1) as pool, database.unscoped(Role.KEEPER) as tx:
+        tx.run("lock_chain")
+        if not locking:
+            monkeypatch.setattr(
+                Transaction, "run", lambda tx, query, **kw: query != "lock_chain" and run(tx, query, **kw)
+            )
+        sealing = pool.submit(log.seal)
+        assert wait([sealing], timeout=0.5 if locking else 20).not_done == ({sealing} if locking else set())
+        tx.connection.rollback()
+        assert sealing.result(timeout=20) == 3
 
 
 def test_a_clock_that_goes_backwards_breaks_nothing(log):
