@@ -152,6 +152,17 @@ def _apply(connection: Connection, name: str, sql: str, sha256: str) -> None:
 
 
 @contextmanager
+def open_login(url: URL) -> Iterator[Transaction]:
+    """Open one transaction as the login itself, in no role and with no scope.
+
+    Raises:
+        DatabaseUnavailable: it can't connect.
+    """
+    with _connection(url) as connection, connection.begin():
+        yield Transaction(connection)
+
+
+@contextmanager
 def _connection(url: URL) -> Iterator[Connection]:
     engine = create_engine(
         url,

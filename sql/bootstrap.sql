@@ -21,6 +21,29 @@ BEGIN
 END
 $$;
 
+-- name: bootstrap_quiet
+-- Statements carry masked text and values. They stay out of the server's log, and out of sight of
+-- other sessions of the same role. Only a superuser may set this; `veil doctor` tells where it is not.
+DO $$
+DECLARE
+    role_name text;
+    setting text;
+BEGIN
+    FOREACH role_name IN ARRAY ARRAY[
+        'veil_ingest', 'veil_search', 'veil_audit', 'veil_auth', 'veil_worker', 'veil_keeper'
+    ] LOOP
+        FOREACH setting IN ARRAY ARRAY[
+            'log_statement = none', 'log_min_duration_statement = -1', 'log_min_error_statement = panic',
+            'log_error_verbosity = terse', 'log_min_messages = log', 'track_activities = off'
+        ] LOOP
+            EXECUTE format('ALTER ROLE %I SET ', role_name) || setting;
+        END LOOP;
+    END LOOP;
+EXCEPTION WHEN insufficient_privilege THEN
+    NULL;
+END
+$$;
+
 -- name: bootstrap_login
 -- The login switches to the owner to migrate, and to any role that has no login of its own. Only
 -- the first is needed always, so only its refusal counts.

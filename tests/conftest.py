@@ -18,6 +18,17 @@ _TEMPLATE = "veil_template"
 _NUMBERS = count(1)
 
 
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A VEIL_HOME for a server of the test's own.
+
+    Not below pytest's folder: every session closes that again when it starts, to the server's user too.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="veil-home-"))
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmbeddedServer]:
     """An embedded server without durability, with a migrated template database."""

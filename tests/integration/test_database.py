@@ -1,6 +1,5 @@
 """Pools, transactions and errors: what happens when the database is wrong, busy or gone."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -189,15 +188,13 @@ def test_a_transaction_that_fails_stores_nothing(database: Database) -> None:
 
 
 @pytest.fixture
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+def own_server(home: Path) -> Iterator[EmbeddedServer]:
     """A migrated server that the test may stop."""
-    home = tmp_path_factory.mktemp("own")
     with EmbeddedServer(home, {"fsync": "off"}) as running:
         url = parse_url(running.url(SUPERUSER))
         bootstrap(url)
         migrate(url)
         yield running
-    shutil.rmtree(home)
 
 
 _ADD_RESUME = (

@@ -8,7 +8,6 @@ import socket
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -36,13 +35,10 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become ano
 
 
 @pytest.fixture
-def home() -> Iterator[Path]:
-    """A VEIL_HOME that closes itself to others."""
-    folder = Path(tempfile.mkdtemp(prefix="veil-home-"))
-    yield folder
-    postmaster = postmaster_of(folder)
-    shutil.rmtree(folder)
-    assert postmaster is None, "the test left a server behind"
+def home(home: Path) -> Iterator[Path]:
+    """A VEIL_HOME that no server outlives."""
+    yield home
+    assert postmaster_of(home) is None, "the test left a server behind"
 
 
 @pytest.fixture

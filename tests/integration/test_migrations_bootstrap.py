@@ -1,7 +1,8 @@
 """Bootstrap: what a login may do itself, and what it asks of an administrator."""
 
-import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
@@ -16,12 +17,13 @@ ALL = sorted(path.stem for path in sql_folder().glob("[0-9]*.sql"))
 
 
 @pytest.fixture(scope="module")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+def bare() -> Iterator[EmbeddedServer]:
     """A server that knows none of our roles."""
-    home = tmp_path_factory.mktemp("bare")
-    with EmbeddedServer(home, {"fsync": "off"}) as running:
+    with (
+        tempfile.TemporaryDirectory(prefix="veil-home-") as home,
+        EmbeddedServer(Path(home), {"fsync": "off"}) as running,
+    ):
         yield running
-    shutil.rmtree(home / "postgres")
 
 
 @pytest.fixture
