@@ -24,7 +24,7 @@ _NODE_IDS: Final = uuid.UUID("6f0f8a3e-6a53-5f0b-9a57-0d9a3a4b7c11")
 _PLACEHOLDER: Final = regex.compile(r"<[A-Z][A-Z_]{0,39}(?:_\d{1,6})?>")
 # A sentence ends at a line's end, or at a mark that is not part of a number, initial or short form.
 _SENTENCE_END: Final = regex.compile(
-    r"\n+|(?<![\d.])(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|vs|etc|No|St|Inc|Ltd|Co|e\.g|i\.e))[.!?。…]+[\"'”’)\]」』】]*[^\S\n]+"
+    r"\n+|(?<![\d.!?。…])(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|vs|etc|No|St|Inc|Ltd|Co|e\.g|i\.e))[.!?。…]+[\"'”’)\]」』】]*[^\S\n]+"
 )
 _WORD_END: Final = regex.compile(r"\s+")
 # Longer runs of marks are no writing; they are cut where they are.

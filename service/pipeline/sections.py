@@ -1,6 +1,7 @@
 """Sections of a resume, recognised by their headings in Korean and English."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import regex
@@ -86,6 +87,11 @@ _BILINGUAL: Final = regex.compile(
     r"^([가-힣\s]+?)\s*([A-Za-z][A-Za-z\s&]*)$|^([A-Za-z][A-Za-z\s&]*?)\s*([가-힣][가-힣\s]*)$"
 )
 _LONGEST_HEADING: Final = 60
+# What a whole document may be called; a name and a phone follow, unless it goes on for longer.
+_DOCUMENT_TITLES: Final = frozenset(
+    {"경력기술서", "자기소개서", "자소서", "경력소개", "포트폴리오", "portfolio", "coverletter"}
+)
+_SHORT_PROFILE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +121,38 @@ def split_sections(text: str) -> list[Section]:
         return [Section("other", "", 0, len(text))] if text else []
     if text[: heads[0][0]].strip():
         heads.insert(0, (0, "profile", ""))
-    else:
-        heads[0] = (0, *heads[0][1:])
-    ends = [start for start, _, _ in heads[1:]] + [len(text)]
-    return [Section(section, title, start, end) for (start, section, title), end in zip(heads, ends, strict=True)]
+    sections = [
+        Section(section, title, start, end)
+        for (start, section, title), (end, *_) in pairwise([*heads, (len(text), "", "")])
+    ]
+    return _settle(text, [replace(sections[0], start=0), *sections[1:]])
+
+
+def _settle(text: str, sections: list[Section]) -> list[Section]:
+    """Correct what only the neighbours show.
+
+    The document's own title opens the profile; an unknown heading inside the self-introduction is one
+    of its questions; a heading without a body opens the next section when that is of the same kind.
+    """
+    settled: list[Section] = []
+    for section in sections:
+        current = section
+        if not settled and len(sections) > 1 and (section.id == "other" or _is_document_title(section)):
+            current = replace(section, id="profile")
+        elif settled and section.id == "other" and settled[-1].id == "introduction":
+            current = replace(section, id="introduction")
+        if settled and settled[-1].id == current.id and not _has_body(text, settled[-1]):
+            current = replace(current, title=settled[-1].title, start=settled.pop().start)
+        settled.append(current)
+    return settled
+
+
+def _is_document_title(section: Section) -> bool:
+    return _fold(section.title) in _DOCUMENT_TITLES and section.end - section.start < _SHORT_PROFILE
+
+
+def _has_body(text: str, section: Section) -> bool:
+    return "\n" in text[section.start : section.end].strip()
 
 
 def heading(line: str) -> tuple[str, str] | None:
@@ -128,17 +162,20 @@ def heading(line: str) -> tuple[str, str] | None:
     (('experience', '경력사항 (총 5년)'), ('education', 'EDUCATION'), None)
     """
     line = line.strip()
-    if not line or (len(line) > _LONGEST_HEADING and "\t" not in line):
-        return None
-    title = _bare(line)
-    section = _section_of(title)
-    if section is not None:
-        return section, title
-    if "\t" in line:
-        cell = _bare(line.partition("\t")[0])
-        section = _section_of(cell)
-        return (section, cell) if section is not None and _fold(cell) not in _LABELS else None
-    return ("other", title) if _BRACKETED.match(line) and title else None
+    cell, tab, _ = line.partition("\t")
+    if 0 < len(line) <= _LONGEST_HEADING:
+        title = _bare(line)
+        section = _section_of(title)
+        if section is not None:
+            return section, title
+        if title and not tab and _BRACKETED.match(line):
+            return "other", title
+    if tab and len(cell) <= _LONGEST_HEADING:
+        title = _bare(cell)
+        section = _section_of(title)
+        if section is not None and _fold(title) not in _LABELS:
+            return section, title
+    return None
 
 
 def _bare(line: str) -> str:

@@ -16,7 +16,8 @@ MAX_PAGES: Final = 300
 
 _LINE_ENDS: Final = regex.compile(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS: Final = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_BLANK_RUN: Final = regex.compile(r"[^\S\n\t]+(?=\n)|(?<=\n)\n{2,}")
+_BLANK_LINES: Final = regex.compile(r"\n{3,}")
+_UNSTORABLE: Final = regex.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def refuse_unstorable(text: str) -> None:
     Raises:
         InvalidText: there is one.
     """
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _UNSTORABLE.search(text):
         raise InvalidText
 
 
@@ -51,7 +52,8 @@ def finish(text: str, document_format: Format, pages: int = 1) -> ParsedDocument
         DocumentTooLarge: more than ``MAX_CHARACTERS`` are left.
     """
     text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
-    text = _BLANK_RUN.sub(lambda match: "\n" if match[0].startswith("\n") else "", text).strip()
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    text = _BLANK_LINES.sub("\n\n", text).strip()
     if not regex.search(r"[\p{L}\p{N}]", text):
         raise EmptyDocument
     if len(text) > MAX_CHARACTERS:

@@ -18,6 +18,8 @@ MAX_UNPACKED_BYTES: Final = 100_000_000
 # XML of a real document packs to a tenth or so; the ratio counts only where it can hurt.
 MAX_RATIO: Final = 100
 RATIO_FLOOR: Final = 1_000_000
+# Tables in tables: each level copies the text of the next.
+MAX_NESTING: Final = 20
 
 _ENCRYPTED_FLAG: Final = 0x1
 
@@ -155,6 +157,8 @@ class _Body:
             self._rows.append([])
         elif tag == "tc":
             self._blocks.append([])
+            if len(self._blocks) > MAX_NESTING:
+                raise MalformedDocument
 
     def _end(self, name: str) -> None:
         tag = _local(name)

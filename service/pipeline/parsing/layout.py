@@ -23,6 +23,7 @@ _SPACE: Final = 0.3
 _SAME_LEFT: Final = 2.5
 # A cell of more lines is rather a column; in a short one any line may have wrapped.
 _CELL_LINES: Final = 12
+_ROW_CELLS: Final = 12
 _SHORT_CELL: Final = 3
 _RISE: Final = 1.6
 # So many characters tell a line's height.
@@ -154,9 +155,9 @@ def _drawn_rows(segments: Iterable[Segment]) -> list[Row]:
     rows: list[list[list[Segment]]] = []
     for segment in segments:
         last = rows[-1] if rows else []
-        if len(last) > 1 and _stands_below(last[-1][-1], segment):
+        if len(last) > 1 and len(last[-1]) < _CELL_LINES and _stands_below(last[-1][-1], segment):
             last[-1].append(segment)
-        elif len(last) > 1 and _is_beside(last[-1], segment, [line for cell in last for line in cell]):
+        elif len(last) > 1 and _is_beside(last[-1], segment, [line for cell in last[-_ROW_CELLS:] for line in cell]):
             last.append([segment])
         elif cell := _cell_beside(rows, segment):
             del rows[-len(cell) :]
@@ -245,7 +246,8 @@ def _band(rows: Sequence[Row], start: int) -> tuple[int, float]:
     """Return the end of the run of rows that share a gutter, and the gutter's middle."""
     left, right = float("-inf"), float("inf")
     end = start
-    for row in rows[start:]:
+    while end < len(rows):
+        row = rows[end]
         if len(row) > 2 or (end == start and len(row) != 2):  # noqa: PLR2004 - two columns
             break
         new_left, new_right = left, right
@@ -264,7 +266,7 @@ def _band(rows: Sequence[Row], start: int) -> tuple[int, float]:
 
 def _join_rows(rows: Sequence[Row]) -> str:
     """Write the rows as lines, joining those that only wrapped."""
-    edges = [_right_edge(row[0], rows) if len(row) == 1 else 0.0 for row in rows]
+    edges = _right_edges(rows)
     wrapped = {index for index in range(1, len(rows)) if _wraps(rows[index - 1], rows[index], edges[index - 1])}
     slacks = [
         (edges[index - 1] - rows[index - 1][0].right) / rows[index - 1][0].height
@@ -284,9 +286,16 @@ def _join_rows(rows: Sequence[Row]) -> str:
     return "\n".join(lines).strip()
 
 
-def _right_edge(segment: Segment, rows: Sequence[Row]) -> float:
-    """Return how far lines of the same column and size reach."""
-    return max(row[0].right for row in rows if len(row) == 1 and _in_one_column(row[0], segment))
+def _right_edges(rows: Sequence[Row]) -> list[float]:
+    """Return for each row how far lines of its column and size reach; 0 for rows of several cells."""
+    keys = [(round(row[0].left / (_SAME_LEFT * row[0].height)), round(row[0].height)) for row in rows]
+    reach: dict[tuple[int, int], float] = {}
+    for row, (column, size) in zip(rows, keys, strict=True):
+        if len(row) == 1:
+            # A hanging indent may fall into the next bucket.
+            for near in (column - 1, column, column + 1):
+                reach[near, size] = max(reach.get((near, size), 0.0), row[0].right)
+    return [reach[key] if len(row) == 1 else 0.0 for row, key in zip(rows, keys, strict=True)]
 
 
 def _in_one_column(first: Segment, second: Segment) -> bool:

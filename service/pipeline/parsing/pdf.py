@@ -13,6 +13,7 @@ from service.pipeline.parsing.layout import Glyph, read_page
 
 # PDFium is not thread-safe, not even across documents.
 _PDFIUM: Final = threading.Lock()
+MAX_PAGE_CHARACTERS: Final = 50_000
 _END_MARKS: Final = (b"%%EOF", b"startxref")
 _TAIL: Final = 4_096
 # How PDFium marks a hyphen at a line's end.
@@ -71,8 +72,8 @@ def _read_glyphs(document: pypdfium2.PdfDocument, index: int, budget: int) -> li
         text = page.get_textpage()
         try:
             count = text.count_chars()
-            if count > budget:
-                raise DocumentTooLarge(maximum=MAX_CHARACTERS)
+            if count > min(budget, MAX_PAGE_CHARACTERS):
+                raise DocumentTooLarge(maximum=MAX_PAGE_CHARACTERS)
             return [glyph for position in range(count) if (glyph := _glyph(text.raw, position)) is not None]
         finally:
             text.close()

@@ -17,10 +17,8 @@ _CONTROL: Final = regex.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _FEW: Final = 8
 _HANGUL: Final = regex.compile(r"[가-힣]")
 
-_IMAGE: Final = regex.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)|<img\b[^>]*>|<!--.*?-->", regex.DOTALL | regex.IGNORECASE)
-_RULE_ROW: Final = regex.compile(r"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(\|[ \t]*:?-*:?[ \t]*)*\n?", regex.MULTILINE)
-_TABLE_ROW: Final = regex.compile(r"^[ \t]*\|(.*)\|[ \t]*$", regex.MULTILINE)
-_BOLD: Final = regex.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+# No part of these can run past the next opening bracket, so that hostile text costs linear time.
+_IMAGE: Final = regex.compile(r"!\[[^\[\]\n]*+\]\([^()\n]*+\)|<img\b[^<>]*+>", regex.IGNORECASE)
 
 
 def parse_text(text: str) -> ParsedDocument:
@@ -109,6 +107,25 @@ def _parse_json(text: str, *, required: bool) -> ParsedDocument | None:
 
 def _plain_from_markdown(text: str) -> str:
     """Keep Markdown's text: no images or comments, table rows as tab-separated cells, no bold marks."""
-    text = _RULE_ROW.sub(lambda match: match[0] if "|" not in match[0] else "", _IMAGE.sub("", text))
-    text = _TABLE_ROW.sub(lambda match: "\t".join(cell.strip() for cell in match[1].split("|")), text)
-    return _BOLD.sub(r"\1", text)
+    text = _IMAGE.sub("", _without_comments(text)).replace("**", "")
+    return "\n".join(map(_plain_row, filter(_is_no_rule_row, text.split("\n"))))
+
+
+def _without_comments(text: str) -> str:
+    kept: list[str] = []
+    position = 0
+    while (start := text.find("<!--", position)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept.append(text[position:start])
+        position = end + len("-->")
+    return "".join([*kept, text[position:]])
+
+
+def _is_no_rule_row(line: str) -> bool:
+    return not ({"|", "-"} <= set(line) <= set(" \t\r|:-"))
+
+
+def _plain_row(line: str) -> str:
+    row = line.strip()
+    if len(row) > 1 and row.startswith("|") and row.endswith("|"):
+        return "\t".join(cell.strip() for cell in row[1:-1].split("|"))
+    return line

@@ -63,3 +63,18 @@ def test_what_stands_before_the_first_heading_is_the_profile() -> None:
 
 def test_a_text_without_headings_is_one_other_section() -> None:
     assert [section.id for section in split_sections("저는 개발자입니다.\n반갑습니다.")] == ["other"]
+
+
+def test_a_heading_without_a_body_joins_the_next_of_its_kind() -> None:
+    text = "자격증\n자격증\t취득일\nSQLD\t2019\n자기소개서\n지원동기\n배우고 싶습니다.\n포부\n이루겠습니다."
+    assert [section.id for section in split_sections(text)] == ["certificate", "introduction", "introduction"]
+
+
+def test_a_question_of_the_self_introduction_belongs_to_it() -> None:
+    text = "경력\n가온페이\n[기타]\n없음\n자기소개서\n안녕하세요\n[어려움을 이겨 낸 경험]\n있습니다."
+    assert [section.id for section in split_sections(text)] == ["experience", "other", "introduction", "introduction"]
+
+
+def test_the_documents_own_title_opens_the_profile() -> None:
+    assert [section.id for section in split_sections("경력기술서\n김민수\n경력\n가온페이")] == ["profile", "experience"]
+    assert [section.id for section in split_sections("자기소개서\n저는 개발자입니다.")] == ["introduction"]
