@@ -24,6 +24,21 @@ from service.errors import (
     VeilError,
 )
 
+__all__ = [
+    "OWNER",
+    "SCHEMA",
+    "URL",
+    "Database",
+    "Role",
+    "Row",
+    "Transaction",
+    "named_queries",
+    "parse_url",
+    "read_queries",
+    "sql_folder",
+    "translated_errors",
+]
+
 psycopg2.extras.register_uuid()  # type: ignore[no-untyped-call]
 # bytea as bytes; psycopg2's default is a memoryview, which neither compares nor hashes like one.
 psycopg2.extensions.register_type(

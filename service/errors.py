@@ -169,7 +169,7 @@ class Conflict(VeilError):
 
 
 class ModelMismatch(Conflict):
-    """The resume's active generation was made by another model or tokeniser. Re-embed it first."""
+    """The resume was indexed by another model or tokeniser. Send one of its documents again to index it anew."""
 
 
 class LeaseLost(Conflict):

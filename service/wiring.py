@@ -74,7 +74,7 @@ class Services:
         from service.pipeline.ingestion import Ingestion
 
         retention = timedelta(days=self.settings.retention_days)
-        return Ingestion(self.database, self.masker, ResumeKeys(self.master_key), self.audit, retention)
+        return Ingestion(self.database, self.masker, self.store, ResumeKeys(self.master_key), self.audit, retention)
 
     @cached_property
     def jobs(self) -> "Jobs":

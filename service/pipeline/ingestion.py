@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from service.database import Database, Role, Transaction
+from service.database import Database, Role, Row, Transaction
 from service.errors import DetectorUnavailable, Quarantined, VeilError
 from service.pipeline.parsing import ParsedDocument
 from service.pipeline.resumes import validate_resume_id
+from service.pipeline.store import ResumeVectorStore
 from service.privacy.audit import Actor, AuditLog, Event
 from service.privacy.masking import MaskedDocument, Masker
 from service.privacy.record import commitment
@@ -45,10 +47,17 @@ class Ingestion:
     """Takes parsed documents in. Raw text is held by the caller and this class only, in memory."""
 
     def __init__(
-        self, database: Database, masker: Masker, keys: ResumeKeys, audit: AuditLog, retention: timedelta
+        self,
+        database: Database,
+        masker: Masker,
+        store: ResumeVectorStore,
+        keys: ResumeKeys,
+        audit: AuditLog,
+        retention: timedelta,
     ) -> None:
         self._database = database
         self._masker = masker
+        self._chunks = store
         self._keys = keys
         self._audit = audit
         self._retention = retention
@@ -58,8 +67,9 @@ class Ingestion:
     ) -> Accepted:
         """Mask a document and store the masked text, its redactions, its event and its job in one transaction.
 
-        The same text under the same resume, policy and engine is stored once. Under another policy
-        or engine it takes the place of what is there.
+        The same text under the same resume, policy and engine is stored once; sent again, it gets a new
+        job if indexing had failed, or if the resume was indexed by another model, tokeniser or chunker.
+        Under another policy or engine it takes the place of what is there.
 
         Raises:
             InvalidResumeId, PersonalResumeId: the id can't be used.
@@ -75,7 +85,7 @@ class Ingestion:
                 digest = key.digest(document.text.reveal().encode())
                 existing = tx.one("document_by_digest", resume_id=resume_id, digest=digest)
                 if existing and (existing.policy_version, existing.engine_version) == versions:
-                    return self._repeat(tx, resume_id, existing.document_id, existing.job_id, actor)
+                    return self._repeat(tx, resume_id, existing, actor)
                 known = {
                     (row.entity_type, row.value_hmac): row.placeholder
                     for row in tx.all("known_placeholders", resume_id=resume_id)
@@ -143,7 +153,12 @@ class Ingestion:
         self._audit.append(tx, event)
         return Accepted(resume_id, document_id, job_id, counts, masked.notices, duplicate=False)
 
-    def _repeat(self, tx: Transaction, resume_id: str, document_id: UUID, job_id: UUID, actor: Actor) -> Accepted:
+    def _repeat(self, tx: Transaction, resume_id: str, existing: Row[Any], actor: Actor) -> Accepted:
+        document_id, job_id = existing.document_id, existing.job_id
+        stale = existing.state == "searchable" and not self._chunks.is_current(tx, resume_id)
+        if existing.state == "failed" or stale:
+            job_id = uuid4()
+            tx.run("add_job", job_id=job_id, resume_id=resume_id, document_id=document_id)
         rows = tx.all("redaction_counts", resume_id=resume_id, document_id=document_id)
         self._audit.append(tx, Event.of(actor, "document.repeat", resume_id=resume_id, document_id=str(document_id)))
         counts = {row.entity_type: row.n for row in rows}

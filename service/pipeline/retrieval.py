@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
-from service.database import Database, Role
+from service.database import Database, Role, Row
 from service.errors import Conflict, InvalidInput, InvalidRequest, NotFound, UnknownSection
 from service.pipeline.embedding import Embedder
 from service.pipeline.lexemes import query_lexemes, readable_lexemes
 from service.pipeline.passages import Citation, Context, assemble
 from service.pipeline.ranking import Mode
-from service.pipeline.scope import Scope, checked_resume_id
+from service.pipeline.resumes import validate_resume_id
+from service.pipeline.scope import Scope
 from service.pipeline.sections import SECTIONS
 from service.pipeline.store import ResumeVectorStore
 from service.privacy.audit import Actor, AuditLog, Event
@@ -109,7 +108,8 @@ class Retrieval:
         return assemble(self._read(request, actor), max_chars)
 
     def _read(self, request: "_Request", actor: Actor) -> tuple[Hit, ...]:
-        checked_resume_id(request.resume_id)
+        # Before anything is recorded: an id that is personal data must not reach the log.
+        validate_resume_id(request.resume_id)
         try:
             request.check()
             return self._answer(request, actor)

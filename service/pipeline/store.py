@@ -246,6 +246,10 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
         chunks = chunk_rows(document, self.embed_dim)
         return len(self._writer.replace_document(tx, resume_id, document, chunks))
 
+    def is_current(self, tx: Transaction, resume_id: str) -> bool:
+        """Tell whether the resume's active generation was made by this store's model, tokeniser and chunker."""
+        return self._writer.is_current(tx, resume_id)
+
     def rebuild_generation(self, tx: Transaction, resume_id: str, documents: Sequence[DocumentNodes]) -> int:
         """Write a new generation from all documents, make it the active one, and return its number of chunks.
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
-from service.database import Transaction
+from service.database import Row, Transaction
 from service.errors import Conflict, DocumentNotFound, ModelMismatch, Quarantined, ResumeNotFound
 from service.pipeline.chunks import DocumentNodes, node_uuid
 from service.pipeline.lexemes import TOKENISER_VERSION
@@ -92,6 +90,11 @@ class ChunkWriter:
             len(self._insert(tx, resume_id, generation, document, own))
             for document, own in zip(documents, chunks, strict=True)
         )
+
+    def is_current(self, tx: Transaction, resume_id: str) -> bool:
+        """Tell whether the resume's active generation was made by this model, tokeniser and chunker."""
+        active = tx.one("active_generation", resume_id=resume_id)
+        return active is not None and tuple(active)[1:] == self._made_by()
 
     def _made_by(self) -> tuple[str, int, str, str]:
         return self.model_id, self.dimensions, TOKENISER_VERSION, self.chunker_version

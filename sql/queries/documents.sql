@@ -1,5 +1,5 @@
 -- name: document_by_digest
-SELECT document_id, policy_version, engine_version,
+SELECT document_id, state, policy_version, engine_version,
        (SELECT job_id FROM ingest_job j
         WHERE j.resume_id = d.resume_id AND j.document_id = d.document_id
         ORDER BY j.created_at DESC, j.job_id LIMIT 1) AS job_id

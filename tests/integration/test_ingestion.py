@@ -10,7 +10,14 @@ from sqlalchemy import URL
 from statements import run_sql
 
 from service.database import Role
-from service.errors import DatabaseRefused, InvalidResumeId, PersonalResumeId, Quarantined, VeilError
+from service.errors import (
+    DatabaseRefused,
+    InvalidResumeId,
+    ModelMismatch,
+    PersonalResumeId,
+    Quarantined,
+    VeilError,
+)
 from service.pipeline.ingestion import Ingestion
 from service.pipeline.parsing import parse_text
 from service.privacy.audit import Actor, AuditLog
@@ -70,6 +77,36 @@ def test_the_same_content_is_stored_once(services: Services, actor: Actor, super
     assert not first.duplicate
     assert (again.document_id, again.job_id, again.counts) == (first.document_id, first.job_id, first.counts)
     assert count_rows(superuser_url)["document"] == 1
+
+
+def test_a_document_whose_job_failed_gets_a_new_job_when_it_is_sent_again(
+    services: Services, actor: Actor, superuser_url: URL
+) -> None:
+    first = services.ingestion.accept("r-1", parse_text(RESUME), actor)
+    run_sql(superuser_url, "UPDATE veil.ingest_job SET state = 'failed'")
+    run_sql(superuser_url, "UPDATE veil.document SET state = 'failed'")
+    again = services.ingestion.accept("r-1", parse_text(RESUME), actor)
+    services.runner.run_pending()
+
+    assert again.job_id != first.job_id
+    assert services.jobs.get(again.job_id).state == "done"
+
+
+def test_a_resume_indexed_by_another_model_is_indexed_anew_when_a_document_comes_again(
+    services: Services, actor: Actor, superuser_url: URL
+) -> None:
+    services.ingestion.accept("r-1", parse_text(RESUME), actor)
+    services.ingestion.accept("r-1", parse_text("프로젝트\n쿠버네티스 이전을 이끌었습니다."), actor)
+    services.runner.run_pending()
+    run_sql(superuser_url, "UPDATE veil.generation SET model_id = 'another-model'")
+    with pytest.raises(ModelMismatch):
+        services.retrieval.search("r-1", "쿠버네티스", actor)
+
+    again = services.ingestion.accept("r-1", parse_text(RESUME), actor)
+    services.runner.run_pending()
+    assert again.duplicate
+    assert services.jobs.get(again.job_id).state == "done"
+    assert "쿠버네티스" in services.retrieval.search("r-1", "쿠버네티스", actor).hits[0].text
 
 
 def test_the_same_content_in_two_resumes_shares_nothing(services: Services, actor: Actor, superuser_url: URL) -> None:
@@ -234,6 +271,7 @@ def test_masking_runs_outside_the_transaction(
     ingestion = Ingestion(
         services.database,
         Watching(),
+        services.store,
         ResumeKeys(services.master_key),
         AuditLog(services.database),
         services.ingestion._retention,
