@@ -183,3 +183,18 @@ def test_damaged_bytes_end_in_a_veil_error_or_a_text() -> None:
             parse_file(damaged)
         except VeilError:
             continue
+
+
+def test_the_bounds_are_what_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = package(paragraph("x"), more={"word/media/a.bin": bytes(20_000_000)})
+    crowd = package(paragraph("x"), more={f"word/{n}": b"" for n in range(MAX_ENTRIES)})
+    monkeypatch.setattr("service.pipeline.parsing.docx.MAX_RATIO", 1_000_000)
+    monkeypatch.setattr("service.pipeline.parsing.docx.MAX_ENTRIES", 1_000_000)
+    assert [parse_file(content).text.reveal() for content in (bomb, crowd)] == ["x", "x"]
+
+
+def test_a_part_is_bounded_while_reading_whatever_the_directory_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.pipeline.parsing.docx.MAX_PART_BYTES", 1_000)
+    assert parse_file(package(paragraph("x"))).text.reveal() == "x"
+    with pytest.raises(DocumentTooLarge):
+        parse_file(package(paragraph("x" * 1_000)))

@@ -151,3 +151,18 @@ def test_damaged_bytes_end_in_a_veil_error_or_a_text() -> None:
             parse_file(damaged)
         except VeilError:
             continue
+
+
+def test_the_end_mark_is_what_refuses_a_truncated_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = make_pdf(*[[(50.0, 700.0, f"{n}쪽")] for n in range(9)])
+    monkeypatch.setattr("service.pipeline.parsing.pdf._END_MARKS", (b"",))
+    cut = content[: content.rindex(b"startxref")]
+    assert parse_file(cut).text.reveal().startswith("0쪽")
+    monkeypatch.undo()
+    with pytest.raises(MalformedDocument):
+        parse_file(cut)
+
+
+def test_the_page_bound_is_what_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.pipeline.parsing.pdf.MAX_PAGES", MAX_PAGES + 1)
+    assert parse_file(make_pdf(*[[(50.0, 700.0, "x")]] * (MAX_PAGES + 1))).pages == MAX_PAGES + 1
