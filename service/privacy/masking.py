@@ -5,6 +5,7 @@ import collections
 import hmac
 import re
 import secrets
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -20,7 +21,7 @@ from service.privacy.normalise import normalise
 from service.privacy.policy import ENTITY_TYPES, PRIVATE_TYPES, Policy
 from service.privacy.recognizers.labels import label_before
 from service.privacy.residual import find_residue
-from service.privacy.spans import disjoin
+from service.privacy.spans import disjoin, repeats
 from service.text import MaskedText, RawText
 
 PRIVATE = "<PRIVATE>"
@@ -31,7 +32,7 @@ _PARTICLES = re.compile(
     r"(?:님|씨)?(?:에게서|에게|한테|께서는|께서|께|이랑|랑|으로|로|에서|에|과|와|은|는|이|가|을|를|의|도|만)?(?![가-힣])"
 )
 _NUMERIC_TYPES = frozenset(
-    "KR_RRN KR_FRN KR_CRN KR_BRN KR_DRIVER_LICENSE CREDIT_CARD BANK_ACCOUNT PHONE_NUMBER POSTAL_CODE HEALTH_INSURANCE".split()
+    "KR_RRN KR_FRN KR_CRN KR_BRN KR_DRIVER_LICENSE CREDIT_CARD BANK_ACCOUNT PHONE_NUMBER POSTAL_CODE".split()
 )
 _HANGUL_DIGITS = str.maketrans("공영일이삼사오육륙칠팔구", "001234566789")
 
@@ -66,6 +67,8 @@ class Findings:
 
     items: tuple[Finding, ...]
     length: int
+    kept: tuple[tuple[int, int], ...] = ()
+    """Spans that the policy keeps and no other type claims: the residual check leaves them."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,12 @@ class Masker:
             raise
         except Exception:  # noqa: BLE001 - a detector's message may quote the text
             raise DetectorUnavailable(part="detector") from None
-        return Findings(tuple(disjoin(filter(self._wanted, claims), text)), len(text))
+        lookalikes = [match.span() for match in _LOOKALIKE.finditer(text)]
+        claims = [claim for claim in claims if self._counts(claim) and not _inside(claim, lookalikes)]
+        masked = [claim for claim in claims if not self._kept(claim.entity_type)]
+        items = disjoin([*masked, *self._repeats(masked, text)], text)
+        kept = [(c.start, c.end) for c in claims if self._kept(c.entity_type) and not _overlap(c, items)]
+        return Findings(tuple(items), len(text), tuple(kept))
 
     def apply(
         self,
@@ -179,12 +187,12 @@ class Masker:
         if len(text) != findings.length:
             raise Quarantined(reason="findings_of_another_text")
         masked, edits = self._replace(text, findings.items, keys, known)
-        residue = self._residue(masked, edits)
+        residue = self._residue(masked, edits, findings)
         notices = ["rrn_received"] if any(f.entity_type == "KR_RRN" for f in findings.items) else []
         if residue:
             masked, edits = self._replace(text, disjoin([*findings.items, *residue], text), keys, known)
             notices.append("residual_masked")
-            if self._residue(masked, edits):
+            if self._residue(masked, edits, findings):
                 raise Quarantined(reason="residual")
         return MaskedDocument(
             MaskedText(masked),
@@ -220,11 +228,21 @@ class Masker:
             raise QueryOnlyPersonalData
         return MaskedText(query)
 
-    def _wanted(self, finding: Finding) -> bool:
+    @staticmethod
+    def _repeats(claims: list[Finding], text: str) -> list[Finding]:
+        try:
+            return repeats(disjoin(claims, text), text)
+        except TimeoutError:
+            raise Quarantined(reason="pattern_timeout") from None
+
+    def _counts(self, finding: Finding) -> bool:
         rule = self.policy.rules.get(finding.entity_type)
         if rule is None:
             raise DetectorUnavailable(part="policy", entity_type=finding.entity_type)
-        return rule.operator != "keep" and finding.score >= rule.minimum_score
+        return finding.score >= rule.minimum_score
+
+    def _kept(self, entity_type: str) -> bool:
+        return self.policy.rules[entity_type].operator == "keep"
 
     def _replace(
         self, text: str, findings: Iterable[Finding], keys: Fingerprinter, known: Mapping[tuple[str, bytes], str]
@@ -248,19 +266,17 @@ class Masker:
             raise DetectorUnavailable(part="anonymizer")
         return outcome.text, [(edit, *place) for edit, place in zip(edits, places, strict=True)]
 
-    def _residue(self, masked: str, edits: list[tuple[_Edit, int, int]]) -> list[Finding]:
+    def _residue(self, masked: str, edits: list[tuple[_Edit, int, int]], findings: Findings) -> list[Finding]:
         """Return what still looks personal in the masked text, as findings on the raw text."""
         ends = [end for _, _, end in edits]
         found = []
         for residue in find_residue(masked):
             index = bisect.bisect_right(ends, residue.start)
             shift = edits[index - 1][0].end - ends[index - 1] if index else 0
-            if not self._kept(residue.entity_type):
-                found.append(Finding(residue.entity_type, residue.start + shift, residue.end + shift, 1.0, "residual"))
+            finding = Finding(residue.entity_type, residue.start + shift, residue.end + shift, 1.0, "residual")
+            if not self._kept(finding.entity_type) and not _inside(finding, list(findings.kept)):
+                found.append(finding)
         return found
-
-    def _kept(self, entity_type: str) -> bool:
-        return self.policy.rules[entity_type].operator == "keep"
 
     def _redactions(self, edits: list[tuple[_Edit, int, int]]) -> Iterable[Redaction]:
         for edit, masked_start, masked_end in edits:
@@ -270,6 +286,16 @@ class Masker:
                     finding.entity_type, rule.legal_class, rule.operator, edit.placeholder, finding.start, finding.end,
                     masked_start, masked_end, finding.recognizer, finding.score, fingerprint,
                 )  # fmt: skip
+
+
+def _inside(finding: Finding, spans: list[tuple[int, int]]) -> bool:
+    """Whether one of the sorted spans covers the finding."""
+    index = bisect.bisect_right(spans, (finding.start, sys.maxsize)) - 1
+    return index >= 0 and finding.end <= spans[index][1]
+
+
+def _overlap(finding: Finding, items: list[Finding]) -> bool:
+    return any(item.start < finding.end and finding.start < item.end for item in items)
 
 
 def canonical_value(entity_type: str, value: str) -> str:
@@ -338,7 +364,8 @@ _PERSONAL_ID = re.compile(
     r"|(?<![A-Za-z0-9])[MSRGDOmsrgdo](?:[0-9]{8}|[0-9]{3}[A-Za-z][0-9]{4})(?![A-Za-z0-9])"  # passport
     rf"|(?<![0-9])(?:1[1-9]|2[0-8]){_S}[0-9]{{2}}{_S}[0-9]{{6}}{_S}[0-9]{{2}}(?![0-9])"  # licence
     rf"|(?<![0-9])[0-9]{{4}}{_S}[0-9]{{4}}{_S}[0-9]{{4}}{_S}[0-9]{{4}}(?![0-9])"  # card
-    r"|(?<![0-9])(?:[0-9]{6}-[0-9]{2}-[0-9]{5,6}|[0-9]{3}-[0-9]{4}-[0-9]{4}-[0-9]{2}|[0-9]{4}-[0-9]{3}-[0-9]{6}"  # account
+    r"|(?<![0-9])(?:[0-9]{6}-[0-9]{2}-[0-9]{5,6}|[0-9]{3}-[0-9]{4}-[0-9]{4}-[0-9]{2}"  # account
+    r"|[0-9]{4}-[0-9]{3}-[0-9]{6}"
     r"|[0-9]{3}-[0-9]{3}-[0-9]{6}|[0-9]{3}-[0-9]{6}-[0-9]{5}|[0-9]{3}-[0-9]{6}-[0-9]{2}-[0-9]{3}|3333-?[0-9]{2}-?[0-9]{7})(?![0-9])"
 )
 

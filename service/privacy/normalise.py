@@ -104,17 +104,18 @@ def _keep_numbers(cluster: str) -> str:
 
 
 def _fold_character(character: str) -> str:
-    if character in _DASHES:
-        return "-"
-    if character in _LINE_BREAKS:
-        return "\n"
     category = unicodedata.category(character)
-    if character in _INVISIBLE or category == "Cf" or "\ufe00" <= character <= "\ufe0f":
-        return ""
-    if category == "Nd":
-        return str(unicodedata.digit(character))
-    if category == "Zs" or (category == "Cc" and character not in "\n\t"):
-        return " "
-    if character == "\u3030" or character == "\u301c":
-        return "~"
-    return character
+    folded = character
+    if character in _DASHES:
+        folded = "-"
+    elif character in _LINE_BREAKS:
+        folded = "\n"
+    elif character in _INVISIBLE or category == "Cf" or "\ufe00" <= character <= "\ufe0f":
+        folded = ""
+    elif category == "Nd":
+        folded = str(unicodedata.digit(character))
+    elif category == "Zs" or (category == "Cc" and character not in "\n\t"):
+        folded = " "
+    elif character in {"\u3030", "\u301c"}:
+        folded = "~"
+    return folded

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better on one line
 """Where a person lives: Korean addresses by their grammar (도로명주소법), English ones by their usual shape."""
 
 from collections.abc import Iterator
@@ -83,14 +84,14 @@ class AddressRecognizer(VeilRecognizer):
             for match in scan(pattern, text):
                 yield Found(match.start(), match.start() + len(match[0].rstrip(" \t\n,(")), score, "ADDRESS")
         for label in analysis.labels.get("ADDRESS", ()):
-            match = _LABELLED.match(text, label.value, timeout=1.0)
-            if not label.marked or match is None:
+            line = _LABELLED.match(text, label.value, timeout=1.0)
+            if not label.marked or line is None:
                 continue
-            value = _NEXT_LABEL.split(match["value"], maxsplit=1)[0].rstrip(" .,")
+            value = _NEXT_LABEL.split(line["value"], maxsplit=1)[0].rstrip(" .,")
             if label.kind == "ADDRESS" and (
                 _LOOKS_KOREAN.search(value) or (value[:1].isascii() and any(c.isdigit() for c in value))
             ):
-                yield Found(match.start("value"), match.start("value") + len(value), 0.9, "ADDRESS")
+                yield Found(line.start("value"), line.start("value") + len(value), 0.9, "ADDRESS")
 
 
 _NEAR_ADDRESS = regex.compile(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better on one line
 """What a form says about a person: birth, age, sex, origin, family, belief, health, and numbers known by their label."""
 
 from collections.abc import Iterator
@@ -152,7 +153,9 @@ class _Phrase:
 
 _PHRASES = (
     _Phrase("DATE_OF_BIRTH", _compile(rf"(?<![0-9])(?P<value>(?:{_DATE})[ ]?(?:출생|생(?![가-힣]{{2}}|산|성)))"), 0.9),
-    _Phrase("DATE_OF_BIRTH", _compile(rf"(?<![0-9])(?P<value>(?:{_YEAR}|'?[0-9]{{2}})[ ]?년[ ]?생)(?!산|성|활|명|존)"), 0.9),
+    _Phrase(
+        "DATE_OF_BIRTH", _compile(rf"(?<![0-9])(?P<value>(?:{_YEAR}|'?[0-9]{{2}})[ ]?년[ ]?생)(?!산|성|활|명|존)"), 0.9
+    ),
     _Phrase("DATE_OF_BIRTH", _compile(rf"(?<![A-Za-z])born[ ](?:on|in)?[ ]?(?P<value>{_DATE})"), 0.9),
     _Phrase(
         "AGE",
@@ -175,12 +178,36 @@ _PHRASES = (
         0.55,
     ),
     _Phrase("DATE_OF_BIRTH", _compile(rf"[(][ ]?(?:남|여|M|F)[성자]?[ ]?[/,·][ ]?(?P<value>{_DATE})"), 0.9),
-    _Phrase("AGE", _compile(r"[(][ ]?(?:남|여|M|F)[성자]?[ ]?[/,·][ ]?(?P<value>(?:만[ ]?)?[1-9][0-9]?[ ]?(?:세|살|y(?:/?o)?)?)[ ]?[),/]"), 0.9),
+    _Phrase(
+        "AGE",
+        _compile(
+            r"[(][ ]?(?:남|여|M|F)[성자]?[ ]?[/,·][ ]?(?P<value>(?:만[ ]?)?[1-9][0-9]?[ ]?(?:세|살|y(?:/?o)?)?)[ ]?[),/]"
+        ),
+        0.9,
+    ),
     _Phrase("GENDER", _compile(r"[(][ ]?(?P<value>남|여|M|F)[성자]?[ ]?[/,·][ ]?(?:만[ ]?)?[0-9]"), 0.9),
-    _Phrase("NATIONALITY", _compile(rf"(?<![가-힣A-Za-z])(?P<value>{'|'.join(sorted(words('countries'), key=len, reverse=True))})[ ]?국적"), 0.9),
-    _Phrase("NATIONALITY", _compile(rf"국적(?:은|이|:)?[ ]{{0,2}}(?P<value>{'|'.join(sorted(words('countries'), key=len, reverse=True))})"), 0.9),
-    _Phrase("HEIGHT", _compile(r"(?:키|신장)[ ]?(?:는|은|이|:)?[ ]?(?P<value>1[3-9][0-9](?:\.[0-9])?[ ]?(?:cm|센티))"), 0.9),
-    _Phrase("WEIGHT", _compile(r"(?:몸무게|체중)[ ]?(?:는|은|이|:)?[ ]?(?P<value>[0-9]{2,3}(?:\.[0-9])?[ ]?(?:kg|킬로))"), 0.9),
+    _Phrase(
+        "NATIONALITY",
+        _compile(
+            rf"(?<![가-힣A-Za-z])(?P<value>{'|'.join(sorted(words('countries'), key=len, reverse=True))})[ ]?국적"
+        ),
+        0.9,
+    ),
+    _Phrase(
+        "NATIONALITY",
+        _compile(
+            rf"국적(?:은|이|:)?[ ]{{0,2}}(?P<value>{'|'.join(sorted(words('countries'), key=len, reverse=True))})"
+        ),
+        0.9,
+    ),
+    _Phrase(
+        "HEIGHT", _compile(r"(?:키|신장)[ ]?(?:는|은|이|:)?[ ]?(?P<value>1[3-9][0-9](?:\.[0-9])?[ ]?(?:cm|센티))"), 0.9
+    ),
+    _Phrase(
+        "WEIGHT",
+        _compile(r"(?:몸무게|체중)[ ]?(?:는|은|이|:)?[ ]?(?P<value>[0-9]{2,3}(?:\.[0-9])?[ ]?(?:kg|킬로))"),
+        0.9,
+    ),
     _Phrase("GENDER", _compile(r"(?<=[(/,|][ ]?)(?P<value>남성?|여성?|남자|여자|male|female)(?=[ ]?[)/,|])"), 0.55),
     _Phrase("MARITAL_STATUS", _compile(r"(?<![가-힣])(?P<value>기혼|미혼)(?![가-힣]{2})"), 0.7),
     _Phrase(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better on one line
 """How a person is reached: telephone, e-mail, web addresses, network addresses."""
 
 from collections.abc import Iterator
@@ -56,9 +57,9 @@ class PhoneRecognizer(VeilRecognizer):
         for match in scan(_AMERICAN, text):
             yield Found(match.start(), match.end(), 0.6, "PHONE_NUMBER")
         for label in analysis.labels.get("PHONE_NUMBER", ()):
-            match = _ANY.match(text, label.value)
-            if match is not None:
-                yield Found(match.start(), match.end(), 0.85, "PHONE_NUMBER")
+            number = _ANY.match(text, label.value, timeout=1.0)
+            if number is not None:
+                yield Found(number.start(), number.end(), 0.85, "PHONE_NUMBER")
 
 
 _AT = r"(?:[ ]?@[ ]?|[ ]?[\[(][ ]?(?:at|@|골뱅이)[ ]?[\])][ ]?|[ ]?골뱅이[ ]?)"

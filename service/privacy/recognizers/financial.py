@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better on one line
 """Cards and bank accounts."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better on one line
 """Numbers that a state or an insurer gives to one person or company."""
 
 import datetime
@@ -72,7 +73,7 @@ def brn_checksum_holds(number: str) -> bool:
 def luhn_holds(number: str) -> bool:
     """Whether the digits pass the Luhn check (ISO/IEC 7812-1)."""
     doubled = (int(d) * 2 if i % 2 else int(d) for i, d in enumerate(reversed(number)))
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+    return sum(sum(divmod(d, 10)) for d in doubled) % 10 == 0
 
 
 def _is_date(yymmdd: str, century: int) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern reads better on one line
 """People's names: Korean by morphemes, syllables and what stands beside them, English by labels and given names."""
 
 from collections.abc import Iterator
@@ -15,9 +16,30 @@ _FIRST = words("given_first")
 _LAST = words("given_last")
 _NOT_NAMES = words("not_names") | words("districts") | words("titles")
 _TITLES = words("titles")
-_TITLE_ENDINGS = ("팀", "부장", "과장", "팀장", "소장", "실장", "국장", "연구원", "주무관", "사무관", "조사관", "위원", "연구소", "사업부", "본부", "주임", "대리", "센터")
+_TITLE_ENDINGS = (
+    "팀",
+    "부장",
+    "과장",
+    "팀장",
+    "소장",
+    "실장",
+    "국장",
+    "연구원",
+    "주무관",
+    "사무관",
+    "조사관",
+    "위원",
+    "연구소",
+    "사업부",
+    "본부",
+    "주임",
+    "대리",
+    "센터",
+)
 _WORD = regex.compile(r"(?:(?<=[ \t,/(])|\G)[가-힣]{2,8}(?![가-힣])")
-_FOREIGN = regex.compile(r"[가-힣]{1,7}(?:[ ][가-힣]{1,7}){1,3}(?=[ ]?(?:[(\n,/|]|$))|[가-힣]{5,8}(?=[ ]?(?:[(\n,/|]|$))")
+_FOREIGN = regex.compile(
+    r"[가-힣]{1,7}(?:[ ][가-힣]{1,7}){1,3}(?=[ ]?(?:[(\n,/|]|$))|[가-힣]{5,8}(?=[ ]?(?:[(\n,/|]|$))"
+)
 _TITLE = "|".join(sorted(words("titles"), key=len, reverse=True))
 _PARTICLE = (
     "이라고|라고|이라는|라는|이라며|라며|입니다|이며|이고|이었습니다|였습니다|이다|인데|에게서|에게|한테|께서는|께서|께|이랑|랑|으로부터|로부터|으로|로서|로|에서|에|과의|와의|과|와|"
@@ -32,7 +54,9 @@ _REACHABLE = regex.compile(
     r"[ \t]{0,3}[(/,|]?[ \t]{0,3}(?:☎|전화|연락처|휴대|HP|T\.|Tel|01[016789][-. ]|0[2-6][0-9]?[-) ]|[A-Za-z0-9._-]{2,30}@|\(?(?:인|서명|印)\))"
 )
 # A form's role before a colon: 수강생:, 상담약사:, 채무자. What stands before a colon itself is such a role.
-_ROLE_BEFORE = regex.compile(r"[가-힣]{1,5}(?:자|인|명|의|사|생|원|주|부|모|성명|이름|성함)(?:\([가-힣]{1,4}\))?[ \t]{0,2}(?::[ \t]{0,3}|[ \t]{2,4})$")
+_ROLE_BEFORE = regex.compile(
+    r"[가-힣]{1,5}(?:자|인|명|의|사|생|원|주|부|모|성명|이름|성함)(?:\([가-힣]{1,4}\))?[ \t]{0,2}(?::[ \t]{0,3}|[ \t]{2,4})$"
+)
 _LABEL_AFTER = regex.compile(r"[ \t]{0,3}(?:\([^()\n]{1,8}\))?[ \t]{0,2}:")
 _CELL_BEFORE = regex.compile(r"(?:^|\n|[|/\t]|[ ]{2})[ \t]{0,3}(?:[■○●◆▶·*\-]|[0-9]{1,3}[.)])?[ \t]{0,2}$")
 _CELL_AFTER = regex.compile(r"[ \t]{0,4}(?:\n|$|[|/\t(]|[ ]{2})")
@@ -45,7 +69,16 @@ _SPREAD = regex.compile(r"[가-힣][ \t]{1,3}[가-힣](?:[ \t]{1,3}[가-힣])?(?
 # What a place, school or company name ends in, and how much that counts against a person.
 _SUFFIX_PENALTY = {
     suffix: penalty
-    for penalty, suffixes in {0.5: "역팀증", 0.4: "구군읍면과법", 0.35: "대부", 0.3: "시동학청화형", 0.25: "실성", 0.2: "금권자력식", 0.15: "도리사장율비명제기", 0.1: "로서일"}.items()
+    for penalty, suffixes in {
+        0.5: "역팀증",
+        0.4: "구군읍면과법",
+        0.35: "대부",
+        0.3: "시동학청화형",
+        0.25: "실성",
+        0.2: "금권자력식",
+        0.15: "도리사장율비명제기",
+        0.1: "로서일",
+    }.items()
     for suffix in suffixes
 }
 
@@ -100,11 +133,11 @@ class KoreanPersonRecognizer(VeilRecognizer):
         """Yield what stands behind a name label: spread syllables, a name after a team and title, a foreign name."""
         text = analysis.text
         for label in analysis.labels.get("PERSON", ()):
-            if not label.marked:
-                continue
             spread = _SPREAD.match(text, label.value)
             if spread is not None and spread[0][0] in _SURNAMES:
                 yield Found(*spread.span(), 0.9, "PERSON")
+                continue
+            if not label.marked:
                 continue
             signed = any(sign not in " \n" for sign in text[label.end : label.value])
             for word in _WORD.finditer(text, label.value, label.value + 24):
@@ -177,7 +210,8 @@ def _weigh(analysis: Analysis, candidate: _Candidate) -> float:
     morpheme = analysis.morpheme_at.get(candidate.start)
     score = _syllable_evidence(name) + _morpheme_evidence(analysis, candidate, morpheme)
     title = candidate.title or _TITLE_AFTER.match(text, candidate.end) is not None
-    score += 0.35 if title else -_SUFFIX_PENALTY.get(name[-1], 0.0)
+    # 길동 is a given name; most other words in 동 are neighbourhoods.
+    score += 0.35 if title else -_SUFFIX_PENALTY.get(name[-1], 0.0) * (not name.endswith("길동"))
     score += 0.3 if analysis.before(candidate.start, _TITLE_BEFORE, 10) else 0.0
     score += 0.3 if analysis.before(candidate.start, _ME_BEFORE, 14) else 0.0
     score += 0.25 if _REACHABLE.match(text, candidate.end) is not None else 0.0
@@ -215,14 +249,20 @@ def _morpheme_evidence(analysis: Analysis, candidate: _Candidate, morpheme: Morp
 
 
 # The same name in the other script, in brackets behind it.
-_OTHER_WRITING = regex.compile(r"[ ]?\([ ]?(?:한글|영문|영어|漢字|한자)?[ :]{0,2}(?P<value>[A-Z][A-Za-z'’ ,-]{3,40}[A-Za-z]|[가-힣]{1,7}(?:[ ][가-힣]{1,7}){1,3}|[가-힣]{3,8}|[\u4e00-\u9fff]{2,4})[ ]?\)")
+_OTHER_WRITING = regex.compile(
+    r"[ ]?\([ ]?(?:한글|영문|영어|漢字|한자)?[ :]{0,2}(?P<value>[A-Z][A-Za-z'’ ,-]{3,40}[A-Za-z]|[가-힣]{1,7}(?:[ ][가-힣]{1,7}){1,3}|[가-힣]{3,8}|[\u4e00-\u9fff]{2,4})[ ]?\)"
+)
 
 
 def _other_writing(text: str, found: list[Found]) -> list[Found]:
     """Return the names in brackets behind sure names: 이재훈 (LEE JAEHOON), Nguyen Thi Lan (응웬티란)."""
     sure = {f.end for f in found if f.score >= 0.7}  # noqa: PLR2004 - sure enough to follow
     matches = (_OTHER_WRITING.match(text, end) for end in sure)
-    return [Found(*m.span("value"), 0.75, "PERSON") for m in matches if m and m["value"] not in _NOT_NAMES and not _is_title(m["value"])]
+    return [
+        Found(*m.span("value"), 0.75, "PERSON")
+        for m in matches
+        if m and m["value"] not in _NOT_NAMES and not _is_title(m["value"])
+    ]
 
 
 _EN_SURNAMES = words("surnames_en")

@@ -1,0 +1,119 @@
+"""Whatever breaks inside, no text comes out: the document is refused, and the error carries no text."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import regex
+from presidio_analyzer import Pattern, PatternRecognizer
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from service.errors import DetectorUnavailable, InvalidText, Quarantined, VeilError
+from service.privacy import morphemes
+from service.privacy.detector import Finding, KiwiDetector
+from service.privacy.masking import Findings, Masker
+from service.privacy.policy import load_policy
+from service.privacy.recognizers import RECOGNIZERS, Analysis, VeilRecognizer, base
+from service.privacy.recognizers.base import Found, scan
+from service.text import RawText
+
+SECRET = "비밀값7731"
+_SLOW = regex.compile(r"(?:a|a|aa)+$")
+_ATTACK = "a" * 40 + "!"
+
+
+class _Slow(VeilRecognizer):
+    ENTITIES = ("PERSON",)
+
+    def find(self, analysis: Analysis) -> Iterator[Found]:
+        for match in scan(_SLOW, analysis.text):
+            yield Found(match.start(), match.end(), 1.0, "PERSON")
+
+
+class _Broken(VeilRecognizer):
+    ENTITIES = ("PERSON",)
+
+    def find(self, analysis: Analysis) -> Iterator[Found]:
+        raise ValueError(analysis.text)
+
+
+def _masker(*recognizers: VeilRecognizer) -> Masker:
+    return Masker(KiwiDetector([*(kind() for kind in RECOGNIZERS), *recognizers]), load_policy("default"))
+
+
+def test_a_pattern_that_runs_out_of_time_refuses_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "TIMEOUT_SECONDS", 0.05)
+    with pytest.raises(Quarantined) as refused:
+        _masker(_Slow()).mask(RawText(_ATTACK))
+    assert refused.value.ids == {"reason": "pattern_timeout"}
+
+
+def test_presidios_own_recogniser_would_have_skipped_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The negative control: the same pattern in Presidio's class returns nothing, as if the text were clean."""
+    monkeypatch.setattr("presidio_analyzer.pattern_recognizer.REGEX_TIMEOUT_SECONDS", 0.05)
+    skipping = PatternRecognizer("PERSON", patterns=[Pattern("slow", r"(?:a|a|aa)+$", 1.0)])
+    artifacts = NlpArtifacts([], [], [], [], None, "en")
+    assert skipping.analyze(_ATTACK, ["PERSON"], artifacts) == []
+
+
+def test_a_failing_recogniser_refuses_the_document_and_quotes_nothing() -> None:
+    with pytest.raises(Quarantined) as refused:
+        _masker(_Broken()).mask(RawText(SECRET))
+    assert SECRET not in _everything(refused.value)
+    assert refused.value.__cause__ is None
+
+
+def test_a_failing_tokeniser_makes_the_detector_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
+    masker = _masker()
+
+    class _Dead:
+        def tokenize(self, text: str) -> Any:
+            raise RuntimeError(text)
+
+    monkeypatch.setattr(morphemes, "open_kiwi", _Dead)
+    with pytest.raises(DetectorUnavailable) as refused:
+        masker.mask(RawText(SECRET))
+    assert SECRET not in _everything(refused.value)
+
+
+def test_a_failing_detector_makes_the_detector_unavailable() -> None:
+    class _Detector:
+        version = "broken"
+
+        def find(self, text: RawText) -> list[Finding]:
+            raise KeyError(text.reveal())
+
+    with pytest.raises(DetectorUnavailable) as refused:
+        Masker(_Detector(), load_policy("default")).mask(RawText(SECRET))
+    assert SECRET not in _everything(refused.value)
+
+
+def test_a_type_that_the_policy_does_not_know_is_not_let_through() -> None:
+    class _Detector:
+        version = "new"
+
+        def find(self, text: RawText) -> list[Finding]:
+            return [Finding("BLOOD_PRESSURE", 0, 3, 1.0, "new")]
+
+    with pytest.raises(DetectorUnavailable):
+        Masker(_Detector(), load_policy("default")).mask(RawText("120/80"))
+
+
+@pytest.mark.parametrize("text", ["이름\x00", "\ud800", "a\udfff"])
+def test_text_that_cannot_be_stored_is_refused(masker: Masker, text: str) -> None:
+    with pytest.raises(InvalidText):
+        masker.mask(RawText(text))
+
+
+def test_findings_of_another_text_are_refused(masker: Masker) -> None:
+    with pytest.raises(VeilError):
+        masker.apply(RawText("다른 글"), Findings((), 3), _Key())
+
+
+class _Key:
+    def fingerprint(self, entity_type: str, canonical_value: str) -> bytes:
+        return b"\0" * 32
+
+
+def _everything(error: VeilError) -> str:
+    return f"{error} {error.detail} {error.ids} {error.__cause__}"
