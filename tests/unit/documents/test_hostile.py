@@ -13,7 +13,8 @@ from service.pipeline.chunking import split_text
 from service.pipeline.parsing import parse_file, parse_structured
 
 SIZE = 290_000
-SECONDS = 3.0
+# Of this process: the machine may be busy. Quadratic time would be minutes.
+SECONDS = 6.0
 
 
 UNITS = " |![|![](|<!--|<img |**a |¦|¦ |¦-|!|?!|...|-|[|<PERSON_1|가|\u0301|(|{|\t|학력\n|a\t|-\t|1. |\u200d|。"
@@ -23,10 +24,10 @@ UNITS = " |![|![](|<!--|<img |**a |¦|¦ |¦-|!|?!|...|-|[|<PERSON_1|가|\u0301|
 @pytest.mark.parametrize("unit", [unit.replace("¦", "|") for unit in UNITS.split("|")])
 def test_a_repeated_fragment_is_parsed_and_split_in_time(unit: str, name: str) -> None:
     text = (unit * SIZE)[:SIZE] + "x"
-    began = time.perf_counter()
+    began = time.process_time()
     with contextlib.suppress(VeilError):
         split_text(parse_file(text.encode(), name).text.reveal())
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def test_a_page_of_scattered_characters_is_parsed_in_time() -> None:
@@ -36,9 +37,9 @@ def test_a_page_of_scattered_characters_is_parsed_in_time() -> None:
     for n in range(20_000):
         canvas.drawString(20 + n * 37 % 550, 800 - n * 0.039, "x")
     canvas.save()
-    began = time.perf_counter()
+    began = time.process_time()
     parse_file(buffer.getvalue())
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def test_tables_in_tables_without_end_are_refused_in_time() -> None:
@@ -51,13 +52,13 @@ def test_tables_in_tables_without_end_are_refused_in_time() -> None:
             "_rels/.rels", '<R xmlns="r"><Relationship Type="/officeDocument" Target="word/document.xml"/></R>'
         )
         archive.writestr("word/document.xml", f'<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>')
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(VeilError):
         parse_file(buffer.getvalue())
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def test_a_wide_structured_resume_is_rendered_in_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     parse_structured({"skills": ["x" * 10] * 15_000})
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
