@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _EXCERPT_LINES = 14
 _REDACTIONS_SHOWN = 12
 _HIT_CHARACTERS = 160
-_QUERY = "대용량 트래픽을 처리한 경험"
+_PDF = "backend-developer.pdf"
+_DOCX = "mechanical-engineer.docx"
+_QUERY = "카프카로 대용량 트래픽을 처리한 경험이 있나요?"
 
 
 def run(services: "Services", actor: Actor) -> None:
@@ -30,12 +32,11 @@ def run(services: "Services", actor: Actor) -> None:
     if failed := [result for result in results if result.error]:
         raise EmbeddedServerFailed(f"{len(failed)} of {len(results)} sample resumes could not be ingested.")
     _title("2. What is stored: masked text. The raw text is gone")
-    for kind in ("pdf", "docx"):
-        _show_masked(services, actor, next(result for result in results if result.format == kind))
-    chosen = next(result for result in results if result.format == "pdf")
-    assert chosen.resume_id is not None  # noqa: S101 - it has no error
-    _show_searches(services, actor, chosen.resume_id)
-    _show_redactions(services, chosen.resume_id)
+    for name in (_PDF, _DOCX):
+        _show_masked(services, actor, next(result for result in results if result.path.name == name))
+    searched = _PDF.removesuffix(".pdf")
+    _show_searches(services, actor, searched)
+    _show_redactions(services, searched)
     _title("5. Audit: who did what with whose data, chained so that a change shows")
     services.audit.seal()
     verification = services.audit.verify()
