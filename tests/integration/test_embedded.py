@@ -88,7 +88,9 @@ def connects_as(user: str, folder: Path) -> bool:
     """Whether a system user can open the server's socket."""
     code = f"import socket; socket.socket(socket.AF_UNIX).connect({str(folder / '.s.PGSQL.5432')!r})"
     command = [everybodys_python(), "-c", code]
-    return subprocess.run(command, user=user, stderr=subprocess.DEVNULL, check=False).returncode == 0
+    group = pwd.getpwnam(user).pw_gid
+    ended = subprocess.run(command, user=user, group=group, extra_groups=[], capture_output=True, check=False)
+    return ended.returncode == 0
 
 
 def everybodys_python() -> str:

@@ -16,12 +16,18 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become ano
 NOBODY, DAEMON = "nobody", "daemon"
 
 
+def succeeds(user: str, *command: str | Path) -> bool:
+    group = pwd.getpwnam(user).pw_gid
+    ended = subprocess.run(command, user=user, group=group, extra_groups=[], capture_output=True, check=False)
+    return ended.returncode == 0
+
+
 def enters(user: str, folder: Path) -> bool:
-    return subprocess.run(["test", "-e", folder / "inside"], user=user, check=False).returncode == 0
+    return succeeds(user, "test", "-e", folder / "inside")
 
 
 def lists(user: str, folder: Path) -> bool:
-    return subprocess.run(["ls", folder], user=user, capture_output=True, check=False).returncode == 0
+    return succeeds(user, "ls", folder)
 
 
 @pytest.fixture

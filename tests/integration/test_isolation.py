@@ -9,7 +9,8 @@ import psycopg2
 import pytest
 from sqlalchemy import URL
 
-from service.database import Database, Role, Transaction
+from service.database import Database, Role, Transaction, parse_url
+from service.embedded import SUPERUSER, EmbeddedServer
 from service.errors import DatabaseRefused, ScopeMissing
 from tests.sample_rows import add_resume
 from tests.statements import run_sql
@@ -50,11 +51,25 @@ ENUMERATED = {("resume", Role.INGEST), ("resume", Role.WORKER), ("resume", Role.
 }
 
 
+@pytest.fixture(scope="module")
+def filled_template(server: EmbeddedServer) -> str:
+    """A database that holds several resumes whose ids are easily confused, to be cloned."""
+    url = parse_url(server.url(SUPERUSER, "veil_filled"))
+    run_sql(url.set(database="postgres"), "CREATE DATABASE veil_filled TEMPLATE veil_template")
+    for resume_id in IDS:
+        add_resume(url, resume_id)
+    return "veil_filled"
+
+
+@pytest.fixture
+def database_name(create_database: Callable[[str], str], filled_template: str) -> str:
+    """Here every test's database is a clone of the filled one."""
+    return create_database(filled_template)
+
+
 @pytest.fixture
 def filled(superuser_url: URL) -> URL:
-    """A database that holds several resumes whose ids are easily confused."""
-    for resume_id in IDS:
-        add_resume(superuser_url, resume_id)
+    """The login that sees everything in the filled database."""
     return superuser_url
 
 
