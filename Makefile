@@ -25,7 +25,7 @@ serve: install
 	$(BIN)/veil serve
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install
 	$(BIN)/ruff check .

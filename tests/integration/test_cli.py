@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import URL
-from statements import run_sql
 
 from service import cli, wiring
 from service.errors import VeilError
 from service.settings import Settings
 from service.wiring import Services
+from tests.statements import run_sql
 
 RESUME = """이력서
 성명: 김민수

@@ -8,7 +8,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import URL
-from statements import run_sql
 
 from service.database import Role
 from service.errors import DocumentNotFound, InvalidSettings, ResumeNotFound
@@ -17,6 +16,7 @@ from service.pipeline.retrieval import Mode
 from service.privacy.audit import Actor
 from service.privacy.receipts import Signer, verify_receipt
 from service.wiring import Services
+from tests.statements import run_sql
 
 TEXT = "이력서\n성명: 김민수\n경력\n카카오 백엔드 개발자. 파이썬과 카프카로 주문 시스템을 만들었습니다.\n"
 TABLES = ("resume", "resume_key", "document", "redaction", "ingest_job", "generation", "chunk")

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import URL
-from statements import run_sql
 
 from service.database import Role
 from service.errors import (
@@ -25,6 +24,7 @@ from service.privacy.masking import Masker, Redaction
 from service.privacy.record import commitment
 from service.privacy.resume_keys import ResumeKeys
 from service.wiring import Services
+from tests.statements import run_sql
 
 RESUME = """이력서
 성명: 김민수

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import URL
-from statements import run_sql
 
 from service.errors import EmbedderUnavailable, JobNotFound, LeaseLost
 from service.pipeline.indexing import Indexer
@@ -13,6 +12,7 @@ from service.pipeline.jobs import MAX_ATTEMPTS, JobRunner
 from service.pipeline.parsing import parse_text
 from service.privacy.audit import Actor
 from service.wiring import Services
+from tests.statements import run_sql
 
 TEXT = "경력\n2019.03 ~ 2023.08 카카오 백엔드 개발자. 파이썬과 카프카로 주문 시스템을 만들었습니다.\n"
 
