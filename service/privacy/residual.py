@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _PLACEHOLDER = re.compile(r"<[A-Z][A-Z_]*(?:_[0-9]+)?>")
-_EMAIL = re.compile(r"[^\s@<>|,;:()\[\]]{1,64}(?:@|\s@\s)[^\s@<>|,;:()\[\]]{1,80}\.[^\W\d_]{2,}")
+_EMAIL = re.compile(r"(?:[^\s@<>|,;:()\[\]]{1,64}@|[A-Za-z0-9._%+-]{1,64}\s@\s)[^\s@<>|,;:()\[\]]{1,80}\.[^\W\d_]{2,}")
 # Dates and ranges of dates; one that goes on with other digits is no date.
 _DAY = r"(?:\s{0,2}[./월-]\s{0,2}(?:3[01]|[12][0-9]|0?[1-9]))"
 _TIME = r"(?:일?[\sT]{1,2}(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?)"

@@ -152,7 +152,9 @@ class _Phrase:
 
 
 _PHRASES = (
-    _Phrase("DATE_OF_BIRTH", _compile(rf"(?<![0-9])(?P<value>(?:{_DATE})[ ]?(?:출생|생(?![가-힣]{{2}}|산|성)))"), 0.9),
+    _Phrase(
+        "DATE_OF_BIRTH", _compile(rf"(?<![0-9])(?P<value>(?:{_DATE})[ ]?(?:출생|생(?!산|성|활|명|애|존|각)))"), 0.9
+    ),
     _Phrase(
         "DATE_OF_BIRTH", _compile(rf"(?<![0-9])(?P<value>(?:{_YEAR}|'?[0-9]{{2}})[ ]?년[ ]?생)(?!산|성|활|명|존)"), 0.9
     ),

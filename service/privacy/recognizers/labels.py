@@ -11,7 +11,9 @@ from service.privacy.recognizers.lexicon import read_kinds
 LABELS = read_kinds("labels")
 
 # Labels of types that are shown as <PRIVATE>: the label alone would tell the attribute.
-_SEPARATOR = r"(?:[ \t]{0,3}\([^()\n]{1,12}\))?(?:은|는|이|가)?[ \t]{0,6}[:=|>\]\)\-▶┃│→(]{0,2}[ \t|]{0,6}\n?[ \t]{0,4}"
+_SEPARATOR = (
+    r"(?:[ \t]{0,3}\([^()\n0-9]{1,12}\))?(?:은|는|이|가)?[ \t]{0,6}[:=|>\]\)\-▶┃│→(]{0,2}[ \t|]{0,6}\n?[ \t]{0,4}"
+)
 
 
 def kind_of(cell: str) -> str | None:

@@ -107,3 +107,9 @@ def test_keep_keeps_and_minimum_score_decides(detector: KiwiDetector) -> None:
     kept = Masker(detector, load_policy("interview")).mask(text).text.value
     assert "<PERSON_1>" in kept
     assert "110111-1234567" in kept
+
+
+def test_the_strict_policy_takes_weaker_evidence(detector: KiwiDetector) -> None:
+    text = RawText("추천은 류병권 검토")
+    assert Masker(detector, load_policy("default")).mask(text).redactions == ()
+    assert Masker(detector, load_policy("strict")).mask(text).counts == {"PERSON": 1}
