@@ -12,7 +12,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from litestar.types.asgi_types import HTTPReceiveMessage
 
-from service.api.metrics import Metrics
+from service.api.metrics import Metrics, name_method
 from service.api.problems import (
     MEDIA_TYPE,
     InternalError,
@@ -93,7 +93,7 @@ class Door:
         self._metrics.observe(scope["method"], route, visit.status, seconds, code)
         get_logger().info(
             "request",
-            method=scope["method"] if scope["method"].isalpha() else "other",
+            method=name_method(scope["method"]),
             route=route,
             status=visit.status,
             code=code,

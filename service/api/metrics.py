@@ -9,6 +9,15 @@ _METHODS = frozenset({"GET", "POST", "DELETE", "HEAD", "OPTIONS", "PUT", "PATCH"
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
 
+def name_method(method: str) -> str:
+    """Return a method's name, or ``other`` for one that HTTP doesn't define: a caller may write anything there.
+
+    >>> name_method("GET"), name_method("HONGGILDONG")
+    ('GET', 'other')
+    """
+    return method if method in _METHODS else "other"
+
+
 class Metrics:
     """One application's counters, in a registry of their own."""
 
@@ -31,8 +40,8 @@ class Metrics:
         )
 
     def observe(self, method: str, route: str, status: int, seconds: float, code: str | None) -> None:
-        """Count one request. A method that HTTP doesn't define counts as ``other``."""
-        method = method if method in _METHODS else "other"
+        """Count one request."""
+        method = name_method(method)
         self.requests.labels(method, route, str(status)).inc()
         self.seconds.labels(method, route).observe(seconds)
         if code:

@@ -27,6 +27,7 @@ CANARIES = {
     "name": "남궁찬솔",
     "given name": "찬솔",
     "English name": "Thaddeus Quillfeather",
+    "English surname": "Quillfeather",
     "RRN": "940317-2739143",
     "phone": "010-7392-0184",
     "phone's end": "7392-0184",
