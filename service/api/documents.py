@@ -8,7 +8,7 @@ from uuid import UUID
 
 from litestar import Request, Response, delete, get, post
 from litestar.concurrency import sync_to_thread
-from litestar.params import Parameter
+from litestar.params import HeaderParameter, QueryParameter
 
 from service import errors
 from service.api.bodies import JSON, read_json, to_struct
@@ -90,12 +90,12 @@ async def send_document(
     services: Wired,
     actor: Caller,
     wait: Annotated[
-        int, Parameter(ge=0, le=MAX_WAIT_S, description="Wait up to so many seconds until it is searchable.")
+        int, QueryParameter(ge=0, le=MAX_WAIT_S, description="Wait up to so many seconds until it is searchable.")
     ] = 0,
     idempotency_key: Annotated[
         str | None,
-        Parameter(
-            header="Idempotency-Key",
+        HeaderParameter(
+            name="Idempotency-Key",
             max_length=255,
             description="Accepted and not needed: the content itself tells a repetition.",
         ),

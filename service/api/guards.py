@@ -3,28 +3,29 @@
 import ipaddress
 import time
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request
 from litestar.concurrency import sync_to_thread
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
 from litestar.handlers import BaseRouteHandler
-from litestar.params import Dependency
+from litestar.params import SkipValidation
 from litestar.types import Scope
 
 from service.api.metrics import Metrics
 from service.api.problems import RouteNotFound, status_of, to_veil_error
 from service.api.rules import rules_of
 from service.database import Role
-from service.errors import Forbidden, NotFound, Unauthenticated, VeilError
+from service.errors import Forbidden, InvalidSettings, NotFound, Unauthenticated, VeilError
 from service.logs import get_logger
 from service.pipeline.resumes import validate_resume_id
 from service.privacy.api_keys import Principal
 from service.privacy.audit import Actor, Event
 from service.wiring import Services
 
-Wired = Annotated[Services, Dependency(skip_validation=True)]
-Caller = Annotated[Actor, Dependency(skip_validation=True)]
+Wired = SkipValidation[NamedDependency[Services]]
+Caller = SkipValidation[NamedDependency[Actor]]
 
 _MAX_SECRET = 256
 _RECORDED_STATUSES = (401, 403, 404)
@@ -94,10 +95,16 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 def read_networks(setting: str) -> tuple[Network, ...]:
     """Read VEIL_TRUSTED_PROXIES: addresses or networks, separated by commas.
 
+    Raises:
+        InvalidSettings: an item is neither.
+
     >>> read_networks("127.0.0.1, 10.0.0.0/8")
     (IPv4Network('127.0.0.1/32'), IPv4Network('10.0.0.0/8'))
     """
-    return tuple(ipaddress.ip_network(item.strip()) for item in setting.split(",") if item.strip())
+    try:
+        return tuple(ipaddress.ip_network(item.strip()) for item in setting.split(",") if item.strip())
+    except ValueError:
+        raise InvalidSettings("VEIL_TRUSTED_PROXIES: write addresses or networks, separated by commas.") from None
 
 
 def client_address(scope: Scope, trusted: tuple[Network, ...]) -> str:

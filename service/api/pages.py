@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from litestar import Litestar, Request, Response, get
+from litestar.params import FromPath
 
 from service import __version__
 from service.api.openapi import describe
@@ -42,7 +43,7 @@ def show_reference(request: Request[Any, Any, Any]) -> Response[str]:
 
 
 @get("/static/{name:str}", sync_to_thread=True, include_in_schema=False, opt={"rules": Rules()})
-def show_asset(name: str) -> Response[bytes]:
+def show_asset(name: FromPath[str]) -> Response[bytes]:
     """Send a stylesheet, script or image that the pages use."""
     if name not in _ASSETS:
         raise RouteNotFound

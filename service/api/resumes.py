@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from litestar import Request, delete, get
-from litestar.params import Parameter
+from litestar.params import FromQuery, QueryParameter
 
 from service import errors
 from service.api.guards import Caller, Wired, reading_role
@@ -50,14 +50,14 @@ def list_resumes(
     *,
     services: Wired,
     actor: Caller,
-    in_state: Annotated[Literal["active", "suspended"] | None, Parameter(query="state")] = None,
-    policy: Annotated[str | None, Parameter(max_length=200, description="Policy version.")] = None,
-    engine: Annotated[str | None, Parameter(max_length=200, description="Engine version.")] = None,
-    created_since: datetime | None = None,
-    created_until: datetime | None = None,
-    retain_before: Annotated[datetime | None, Parameter(description="Those to be erased before this.")] = None,
-    cursor: Annotated[str | None, Parameter(max_length=500)] = None,
-    limit: Annotated[int, Parameter(ge=1, le=500)] = 50,
+    in_state: Annotated[Literal["active", "suspended"] | None, QueryParameter(name="state")] = None,
+    policy: Annotated[str | None, QueryParameter(max_length=200, description="Policy version.")] = None,
+    engine: Annotated[str | None, QueryParameter(max_length=200, description="Engine version.")] = None,
+    created_since: FromQuery[datetime | None] = None,
+    created_until: FromQuery[datetime | None] = None,
+    retain_before: Annotated[datetime | None, QueryParameter(description="Those to be erased before this.")] = None,
+    cursor: Annotated[str | None, QueryParameter(max_length=500)] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=500)] = 50,
 ) -> ResumeList:
     """Ids and states in the order of the ids, a page at a time.
 
@@ -146,7 +146,7 @@ def read_resume(request: Request[Any, Any, Any], resume_id: ResumeId, services: 
     },
 )
 def list_redactions(
-    resume_id: ResumeId, services: Wired, actor: Caller, document_id: UUID | None = None
+    resume_id: ResumeId, services: Wired, actor: Caller, document_id: FromQuery[UUID | None] = None
 ) -> RedactionList:
     """What was redacted, where and by which rule; never the value."""
     rows = services.audit.redactions(resume_id, document_id)

@@ -6,22 +6,23 @@ from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import PathParameter
 from msgspec import Meta, Struct
 
+from service.pipeline.sections import SECTIONS
 from service.text import MaskedText
 
 T = TypeVar("T")
 
 ResumeId = Annotated[
     str,
-    Parameter(
+    PathParameter(
         description="1 to 128 characters of `A-Z a-z 0-9 . _ : -`, the first a letter or digit, compared byte for "
         "byte. Use an opaque id: one that looks like personal data is refused.",
     ),
 ]
-DocumentId = Annotated[UUID, Parameter(description="The document's id, as POST answered it.")]
-JobId = Annotated[UUID, Parameter(description="The job's id, as POST answered it.")]
+DocumentId = Annotated[UUID, PathParameter(description="The document's id, as POST answered it.")]
+JobId = Annotated[UUID, PathParameter(description="The job's id, as POST answered it.")]
 
 Entities = Mapping[str, int]
 
@@ -175,7 +176,12 @@ class SearchRequest(Struct, frozen=True, forbid_unknown_fields=True):
     query: Annotated[str, Meta(min_length=1, max_length=2000, description="Korean or English.")]
     top_k: Annotated[int, Meta(ge=1, le=100, description="How many hits at most.")] = 5
     mode: Annotated[Literal["hybrid", "vector", "keyword"], Meta(description="Which arms to use.")] = "hybrid"
-    sections: Annotated[tuple[str, ...], Meta(max_length=16, description="Only these sections; empty means all.")] = ()
+    sections: Annotated[
+        tuple[str, ...],
+        Meta(
+            max_length=16, description=f"Only these of {', '.join(f'`{name}`' for name in SECTIONS)}; empty means all."
+        ),
+    ] = ()
     explain: Annotated[bool, Meta(description="Tell each arm's rank and score, and the matched lexemes.")] = False
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, post
+from litestar.params import RawBody
 
 from service import errors
 from service.api.bodies import SMALL_BODY, read_struct
@@ -58,7 +59,7 @@ _HIT = {
     },
 )
 def search_resume(
-    request: Request[Any, Any, Any], body: bytes, resume_id: ResumeId, services: Wired, actor: Caller
+    request: Request[Any, Any, Any], body: RawBody, resume_id: ResumeId, services: Wired, actor: Caller
 ) -> SearchAnswer:
     """The best passages of this one resume, by meaning and by words.
 
@@ -115,7 +116,7 @@ def _shape_hit(hit: Hit, *, explain: bool) -> SearchHit:
     },
 )
 def make_context(
-    request: Request[Any, Any, Any], body: bytes, resume_id: ResumeId, services: Wired, actor: Caller
+    request: Request[Any, Any, Any], body: RawBody, resume_id: ResumeId, services: Wired, actor: Caller
 ) -> ContextAnswer:
     """The best passages as one numbered block that keeps to a budget, with citations.
 
