@@ -252,13 +252,13 @@ def _morpheme_evidence(analysis: Analysis, candidate: _Candidate, morpheme: Morp
         return -0.3
     if morpheme is None:
         return 0.0
+    exact, short = morpheme.end == candidate.end, morpheme.end < candidate.end
     if not morpheme.known:
-        return 0.25 if morpheme.end == candidate.end else -0.1
+        return 0.25 if exact else -0.1
     if morpheme.tag == "NNP":
-        return 0.3 if morpheme.end == candidate.end else (-0.3 if morpheme.end > candidate.end else 0.1)
-    if morpheme.end >= candidate.end:
-        return -0.45
-    return -0.25 if morpheme.end - morpheme.start > 1 and morpheme.tag in {"NNG", "MAG", "XR", "VA", "VV"} else 0.0
+        return 0.3 if exact else (0.1 if short else -0.3)
+    word = morpheme.end - morpheme.start > 1 and morpheme.tag in {"NNG", "MAG", "XR", "VA", "VV"}
+    return (-0.25 if word else 0.0) if short else -0.45
 
 
 # The same name in the other script, in brackets behind it.
