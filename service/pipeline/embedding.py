@@ -206,7 +206,7 @@ def open_embedder(
             "Choose a smaller model, or one whose vectors can be cut (Matryoshka), saved with a smaller truncate_dim.",
             dimensions=dimensions,
         )
-    label = re.sub(r"[^A-Za-z0-9._/-]|^(?=[^A-Za-z])", "m", Path(name).name if Path(name).is_dir() else name)
+    label = re.sub(r"[^A-Za-z0-9._/-]|^(?=[^A-Za-z])", "m", Path(name).name if _is_folder(Path(name)) else name)
     dtype = str(next(model.parameters()).dtype).removeprefix("torch.")
     return HuggingFaceEmbedder(LocalEmbedding(model, label, device), f"{label}+{dtype}@{version}", dimensions)
 
@@ -221,9 +221,9 @@ def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 def _locate(name: str, revision: str | None, fetch: Callable[..., str]) -> tuple[Path, str]:
     """Return the model's folder and what identifies its content."""
     local = _MODELS / name if name == BUNDLED else Path(name)
-    if local.is_dir():
+    if _is_folder(local):
         return local, _fingerprint(local)
-    if name == BUNDLED or not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
+    if name == BUNDLED or not re.fullmatch(r"[\w-][\w.-]{0,95}(/[\w.-]{1,96})?", name):
         raise ModelUnusable(f"There is no model folder for {name!r}. Check VEIL_EMBEDDING_MODEL.")
     try:
         folder = Path(fetch(name, revision=revision, allow_patterns=_FILES, ignore_patterns=_UNUSED_FOLDERS))
@@ -233,6 +233,14 @@ def _locate(name: str, revision: str | None, fetch: Callable[..., str]) -> tuple
             "Download it to a folder and set VEIL_EMBEDDING_MODEL to that."
         ) from None
     return folder, folder.name[:12] if re.fullmatch("[0-9a-f]{40}", folder.name) else _fingerprint(folder)
+
+
+def _is_folder(path: Path) -> bool:
+    """Return whether a model's name is a folder; the empty name is not the current one."""
+    try:
+        return path != Path() and path.is_dir()
+    except OSError:
+        return False
 
 
 def _fingerprint(folder: Path) -> str:

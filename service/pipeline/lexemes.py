@@ -21,6 +21,7 @@ BIGRAM_PREFIX = "~"
 _LEXEME_BYTES = 2046
 _POSITIONS = 255
 _TSVECTOR_BYTES = 1 << 20
+_TSQUERY_LEXEMES = 256
 
 _PLACEHOLDER = re.compile(r"<(?:PRIVATE|[A-Z][A-Z_]*_[0-9]+)>")
 _HANGUL = re.compile(r"[가-힣]{2,}")
@@ -139,6 +140,19 @@ def tsvector_literal(lexemes: Sequence[str]) -> str:
     if size >= _TSVECTOR_BYTES:
         raise DocumentTooLarge("A passage has more words than can be indexed. Split it.")
     return " ".join(f"{_quoted(lexeme)}:{_positions(count)}" for lexeme, count in counts.items())
+
+
+def tsquery_literal(lexemes: Sequence[str]) -> str | None:
+    """Return the text form of a tsquery that any of the lexemes satisfies; None beyond a few hundred.
+
+    PostgreSQL walks a query recursively, so a long one could exhaust its stack.
+
+    >>> tsquery_literal(["c++", "it's"])
+    "'c++' | 'it''s'"
+    """
+    if len(lexemes) > _TSQUERY_LEXEMES:
+        return None
+    return " | ".join(_quoted(_cut(lexeme)) for lexeme in lexemes)
 
 
 def _cut(lexeme: str) -> str:

@@ -34,7 +34,7 @@ from service.errors import (
 )
 from service.pipeline.chunking import CHUNKER_VERSION
 from service.pipeline.chunks import DocumentNodes, checked_vector, chunk_rows, vector_literal
-from service.pipeline.lexemes import TOKENISER_VERSION, query_lexemes
+from service.pipeline.lexemes import TOKENISER_VERSION, query_lexemes, tsquery_literal
 from service.pipeline.ranking import Fusion, Mode
 from service.pipeline.scope import Scope, checked_resume_id, document_uuid
 from service.pipeline.writing import ChunkWriter, lock_resume
@@ -160,6 +160,7 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             "dimensions": self.embed_dim,
             "lexemes": list(weights),
             "weights": list(weights.values()),
+            "any_lexeme": tsquery_literal(list(weights)),
             "vector_weight": fusion.vector_weight,
             "rrf_k": fusion.rrf_k,
             "k1": fusion.k1,

@@ -10,6 +10,7 @@
 -- Keyword scores are BM25 over the resume's own chunks, so nothing of anybody else's shows in them:
 -- idf = ln(1 + (n - df + .5) / (df + .5)), divided by the query's IDF mass, sum(weight * idf * (k1 + 1))
 -- over all its lexemes, matched or not. That is the highest score that a passage could reach.
+-- any_lexeme, the same lexemes as a tsquery, skips passages without any before they are unnested.
 -- A zero vector has no direction: its distance is NaN, and its cosine counts as 0.
 
 -- name: search_hybrid
@@ -35,6 +36,7 @@ matched AS MATERIALIZED (
     FROM chunk c
     CROSS JOIN LATERAL unnest(c.lexemes) AS u (lexeme, positions, weights)
     WHERE c.resume_id = %(resume_id)s AND c.generation = (SELECT generation FROM active WHERE usable)
+      AND (%(any_lexeme)s::tsquery IS NULL OR c.lexemes @@ %(any_lexeme)s::tsquery)
       AND u.lexeme = ANY (%(lexemes)s::text[])
 ),
 corpus AS MATERIALIZED (
@@ -153,6 +155,7 @@ matched AS MATERIALIZED (
     FROM chunk c
     CROSS JOIN LATERAL unnest(c.lexemes) AS u (lexeme, positions, weights)
     WHERE c.resume_id = %(resume_id)s AND c.generation = (SELECT generation FROM active WHERE usable)
+      AND (%(any_lexeme)s::tsquery IS NULL OR c.lexemes @@ %(any_lexeme)s::tsquery)
       AND u.lexeme = ANY (%(lexemes)s::text[])
 ),
 corpus AS MATERIALIZED (
