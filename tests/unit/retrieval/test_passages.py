@@ -41,7 +41,7 @@ def test_what_a_passage_repeats_of_the_one_before_is_left_out() -> None:
 
 
 def test_the_best_passages_are_kept_when_not_all_fit() -> None:
-    passages = [Passage("가" * 300, seq, rank) for seq, rank in enumerate((3, 1, 2))]
+    passages = [Passage("가나다"[seq] * 300, seq, rank) for seq, rank in enumerate((3, 1, 2))]
     context = assemble(passages, 1_050)
     assert sorted(citation.rank for citation in context.citations) == [1, 2]
 
