@@ -1,5 +1,6 @@
 """The OpenAPI document: what Litestar reads from the handlers, completed with what their rules declare."""
 
+import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -58,8 +59,7 @@ def openapi_config() -> OpenAPIConfig:
         title="Veil",
         version=__version__,
         description="Turns resumes into privacy-safe, searchable context. Every error is `application/problem+json` "
-        "with a stable `code`; docs/api.md lists them.",
-        use_handler_docstrings=True,
+        "with a stable `code`.",
         path=f"{HIDDEN}/schema",
         components=Components(
             security_schemes={
@@ -67,16 +67,16 @@ def openapi_config() -> OpenAPIConfig:
             }
         ),
         tags=[Tag(name=name, description=description) for name, description in TAGS.items()],
-        operation_id_creator=lambda handler, _method, _path: _function_name(handler),
+        operation_id_creator=lambda handler, _method, _path: _function(handler).__name__,
     )
 
 
-def _function_name(handler: HTTPRouteHandler) -> str:
-    # Litestar wraps synchronous handlers, and would show the wrapper's name.
+def _function(handler: HTTPRouteHandler) -> Any:
+    """Return a handler's own function: Litestar wraps synchronous ones, and shows the wrapper's name and docstring."""
     function: Any = handler.fn
     while hasattr(function, "func"):
         function = function.func
-    return str(function.__name__)
+    return function
 
 
 def documented_handlers(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
@@ -115,7 +115,9 @@ def describe(app: Litestar) -> dict[str, Any]:
     for path, method, handler in documented_handlers(app):
         rules = rules_of(handler)
         assert rules is not None  # noqa: S101 - documented_handlers yields those with rules only
-        _complete(document["paths"][path][method.lower()], path, rules)
+        operation = document["paths"][path][method.lower()]
+        operation["description"] = inspect.getdoc(_function(handler))
+        _complete(operation, path, rules)
     return document
 
 

@@ -75,7 +75,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any], document: M
     return (
         f'<article id="{name}"><h3>{escape(operation["summary"])}</h3>'
         f'<p class="route"><b class="verb {method}">{method.upper()}</b><code>{shown}</code>'
-        f'<span class="who">{who}</span></p><p>{_prose(operation.get("description", ""))}</p>'
+        f'<span class="who">{who}</span></p>{_paragraphs(operation["description"])}'
         f"{_parameters(operation.get('parameters', []))}{_body(operation, document)}"
         f"{_command(path, method, operation)}{_answers(operation, document)}</article>"
     )
@@ -183,10 +183,14 @@ def _type(schema: Mapping[str, Any]) -> str:
     kind = " | ".join(item for item in kind if item != "null") if isinstance(kind, list) else kind
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None:
-        return f"{kind}, {low} to {high}"
+        return f"{kind}, {low:g} to {high:g}"
     if kind == "array":
         return f"list of {_type(schema.get('items', {}))}"
     return f"{kind} ({schema['format']})" if "format" in schema else str(kind)
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{_prose(paragraph)}</p>" for paragraph in text.split("\n\n"))
 
 
 def _prose(text: str) -> str:

@@ -21,6 +21,8 @@ from service.api.schemas import (
     ResumeList,
     shape,
 )
+from service.database import Role
+from service.privacy.audit import Event
 
 _LINE = {
     "resume_id": "r-0042",
@@ -142,14 +144,17 @@ def read_resume(request: Request[Any, Any, Any], resume_id: ResumeId, services: 
                     ]
                 }
             },
+            problems=(errors.AuditUnavailable,),
         )
     },
 )
 def list_redactions(
     resume_id: ResumeId, services: Wired, actor: Caller, document_id: FromQuery[UUID | None] = None
 ) -> RedactionList:
-    """What was redacted, where and by which rule; never the value."""
+    """What was redacted, where and by which rule; never the value. The read is recorded."""
     rows = services.audit.redactions(resume_id, document_id)
+    event = Event.of(actor, "redaction.read", resume_id=resume_id, document_id=document_id, redactions=len(rows))
+    services.audit.record(Role.AUDIT, event)
     return RedactionList(items=tuple(shape(RedactionLine, row) for row in rows))
 
 

@@ -178,9 +178,7 @@ class SearchRequest(Struct, frozen=True, forbid_unknown_fields=True):
     mode: Annotated[Literal["hybrid", "vector", "keyword"], Meta(description="Which arms to use.")] = "hybrid"
     sections: Annotated[
         tuple[str, ...],
-        Meta(
-            max_length=16, description=f"Only these of {', '.join(f'`{name}`' for name in SECTIONS)}; empty means all."
-        ),
+        Meta(max_length=16, description=f"Only these; empty means all: {', '.join(f'`{name}`' for name in SECTIONS)}."),
     ] = ()
     explain: Annotated[bool, Meta(description="Tell each arm's rank and score, and the matched lexemes.")] = False
 
@@ -220,7 +218,7 @@ class ContextRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A question whose best passages are to fit a prompt."""
 
     query: Annotated[str, Meta(min_length=1, max_length=2000)]
-    max_chars: Annotated[int, Meta(ge=200, le=20_000, description="Budget of `text`, in characters.")] = 4_000
+    max_chars: Annotated[int, Meta(ge=600, le=20_000, description="Budget of `text`, in characters.")] = 4_000
 
 
 class Citation(Struct, frozen=True):

@@ -22,8 +22,8 @@ def routes(app: Litestar) -> list[tuple[str, str, tuple[str, ...]]]:
     for path, method, handler in documented_handlers(app):
         rules = rules_of(handler)
         assert rules is not None
-        path = path.replace("{resume_id}", "r-1").replace("{document_id}", ID).replace("{job_id}", ID)
-        found.append((method, path, rules.roles))
+        there = path.replace("{resume_id}", "r-1").replace("{document_id}", ID).replace("{job_id}", ID)
+        found.append((method, there, rules.roles))
     return found
 
 
