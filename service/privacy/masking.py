@@ -210,7 +210,7 @@ class Masker:
         """Mask a search query and drop the placeholders with the particles on them.
 
         Raises:
-            QueryOnlyPersonalData: nothing is left to search for.
+            QueryOnlyPersonalData: personal data was dropped and nothing is left to search for.
         """
         document = self.mask(raw)
         masked = document.text.value
@@ -224,7 +224,7 @@ class Masker:
             done = redaction.masked_end if particle is None else particle.end()
         kept.append(masked[done:])
         query = re.sub(r"\s+", " ", " ".join(kept)).strip()
-        if not any(character.isalnum() for character in query):
+        if document.redactions and not any(character.isalnum() for character in query):
             raise QueryOnlyPersonalData
         return MaskedText(query)
 

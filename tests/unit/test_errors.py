@@ -35,7 +35,9 @@ def drawn_tree(docstring: str) -> dict[str, set[str]]:
 
 
 def real_tree() -> dict[str, set[str]]:
-    parents = {error: {child.__name__ for child in error.__subclasses__()} for error in all_errors()}
+    """The door's own refusals, such as of a method, are drawn where they are."""
+    drawn_here = [error for error in all_errors() if error.__module__ == errors.__name__]
+    parents = {error: {c.__name__ for c in error.__subclasses__() if c in drawn_here} for error in drawn_here}
     return {error.__name__: children for error, children in parents.items() if children}
 
 
