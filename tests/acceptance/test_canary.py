@@ -38,7 +38,7 @@ from tests.acceptance.probes import (
     large_docx,
     pdf,
 )
-from tests.acceptance.process import Server, Veil, stop_database
+from tests.acceptance.process import Server, Veil, postgres_processes, stop_database
 from tests.statements import run_sql
 
 ROLES = ("ingest", "search", "audit", "admin")
@@ -293,6 +293,10 @@ def test_no_file_holds_a_canary(story: Story) -> None:
 
 def test_no_file_is_left_in_the_temporary_folder(story: Story) -> None:
     assert [path for path in story.veil.temporary.rglob("*") if not path.is_dir()] == []
+
+
+def test_no_server_process_is_left(story: Story) -> None:
+    assert postgres_processes(story.veil.home) == []
 
 
 def test_no_file_is_written_during_a_large_upload(story: Story) -> None:
