@@ -10,6 +10,7 @@ from service import errors
 from service.api import problems
 from service.errors import VeilError
 
+_ID = "5f0c6b1e-3a44-4e0d-9a55-0d7f1f3f0b11"
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -56,9 +57,6 @@ def _opening(document: Mapping[str, Any]) -> str:
         "<code>veil keys create --role search --subject interview-service</code> makes one. "
         "The same description for machines: <a href='/schema'><code>/schema</code></a> (OpenAPI "
         f"{escape(document['openapi'])}).</p>"
-        '<div class="key" hidden><label for="key">Key for the commands below</label>'
-        '<input id="key" type="password" autocomplete="off" spellcheck="false" placeholder="veil_…">'
-        "<small>It stays in this page and is sent only with what you run here.</small></div>"
     )
 
 
@@ -75,7 +73,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any], document: M
     return (
         f'<article id="{name}"><h3>{escape(operation["summary"])}</h3>'
         f'<p class="route"><b class="verb {method}">{method.upper()}</b><code>{shown}</code>'
-        f'<span class="who">{who}</span></p>{_paragraphs(operation["description"])}'
+        f'<span class="who">{who}</span></p><p>{_prose(operation["description"])}</p>'
         f"{_parameters(operation.get('parameters', []))}{_body(operation, document)}"
         f"{_command(path, method, operation)}{_answers(operation, document)}</article>"
     )
@@ -113,8 +111,9 @@ def _table(title: str, rows: Sequence[tuple[str, str, bool, str]]) -> str:
 
 
 def _command(path: str, method: str, operation: Mapping[str, Any]) -> str:
-    """Return a curl command that works against a local server once ids and the key are put in."""
-    lines = [f"curl -X {method.upper()} http://127.0.0.1:8000{path.replace('{resume_id}', 'r-0042')}"]
+    """Return a curl command that works against a local server once one's own ids and key are put in."""
+    filled = path.replace("{resume_id}", "r-0042").replace("{document_id}", _ID).replace("{job_id}", _ID)
+    lines = [f"curl -X {method.upper()} http://127.0.0.1:8000{filled}"]
     if operation.get("x-roles"):
         lines.append('-H "Authorization: Bearer $VEIL_KEY"')
     content = operation.get("requestBody", {}).get("content", {})
@@ -187,10 +186,6 @@ def _type(schema: Mapping[str, Any]) -> str:
     if kind == "array":
         return f"list of {_type(schema.get('items', {}))}"
     return f"{kind} ({schema['format']})" if "format" in schema else str(kind)
-
-
-def _paragraphs(text: str) -> str:
-    return "".join(f"<p>{_prose(paragraph)}</p>" for paragraph in text.split("\n\n"))
 
 
 def _prose(text: str) -> str:

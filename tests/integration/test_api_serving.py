@@ -17,6 +17,7 @@ import pytest
 import uvicorn
 from sqlalchemy import URL
 
+from service.api import server
 from service.api.app import create_app
 from service.privacy.audit import Actor
 from service.wiring import Services
@@ -66,17 +67,17 @@ def client(services: Services, actor: Actor) -> Iterator[Client]:
     secret, _ = services.keys.create(roles, "tester", timedelta(days=1), actor)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(create_app(services), log_config=None, access_log=False, server_header=False, ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    running = uvicorn.Server(config)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     services.runner.start()
     try:
-        while not server.started:
+        while not running.started:
             time.sleep(0.01)
         yield Client(listener.getsockname()[1], secret)
     finally:
         services.runner.stop()
-        server.should_exit = True
+        running.should_exit = True
         thread.join(timeout=30)
         listener.close()
 
@@ -193,6 +194,11 @@ def test_an_endless_body_is_refused_and_fills_no_memory(client: Client) -> None:
             peak = max(peak, process.memory_info().rss)
         assert b" 413 " in connection.recv(4_096).splitlines()[0]
     assert peak - before < 100_000_000  # of 300 MB that were sent
+
+
+def test_answers_do_not_wait_for_an_acknowledgement() -> None:
+    with server._listen("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP  # what asyncio looks at before it turns Nagle's algorithm off
 
 
 def regular_files() -> set[str]:
