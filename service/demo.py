@@ -20,7 +20,7 @@ _REDACTIONS_SHOWN = 12
 _HIT_CHARACTERS = 160
 _PDF = "backend-developer.pdf"
 _DOCX = "mechanical-engineer.docx"
-_QUERY = "카프카로 대용량 트래픽을 처리한 경험이 있나요?"
+_QUERY = "결제 장애를 어떻게 줄였나요?"
 
 
 def run(services: "Services", actor: Actor) -> None:

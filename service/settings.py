@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field("ko-static", description="The bundled `ko-static`, a Hugging Face name, or a folder")
     embedding_revision: str | None = Field(None, description="Pinned revision of a Hugging Face model")
     embedding_device: str = Field("auto", description="`auto`, `cpu`, `cuda`, `cuda:1`, ...")
+    fusion: Literal["scores", "rrf"] = Field(
+        "scores", description="How hybrid search joins its arms: `scores`, or `rrf` (reciprocal ranks, k = 60)"
+    )
     max_upload_bytes: int = Field(10_000_000, ge=1_000, description="Largest accepted request body")
     hmac_key: SecretStr | None = Field(None, description="32 bytes in base64 that wrap each resume's key")
     hmac_key_file: Path | None = Field(None, description="File that holds VEIL_HMAC_KEY")

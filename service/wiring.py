@@ -62,10 +62,14 @@ class Services:
     @cached_property
     def store(self) -> "ResumeVectorStore":
         """The vector store, a LlamaIndex PGVectorStore on our own table and statements."""
+        from service.pipeline.ranking import Fusion
         from service.pipeline.store import ResumeVectorStore
 
         return ResumeVectorStore.open(
-            self.database, model_id=self.embedder.model_id, dimensions=self.embedder.dimensions
+            self.database,
+            model_id=self.embedder.model_id,
+            dimensions=self.embedder.dimensions,
+            fusion=Fusion.by_name(self.settings.fusion),
         )
 
     @cached_property

@@ -39,6 +39,11 @@ class Fusion:
     b: float = 0.75
     bigram_weight: float = 0.35
 
+    @classmethod
+    def by_name(cls, name: str) -> Self:
+        """Return the fusion that ``VEIL_FUSION`` names: ``scores`` or ``rrf``."""
+        return cls(vector_weight=1.0, rrf_k=60) if name == "rrf" else cls()
+
     def weighted(self, vector_weight: float) -> Self:
         """Return the same with another weight of the vector arm."""
         return replace(self, vector_weight=vector_weight)
