@@ -1,7 +1,10 @@
 """Runs the API in this process, with the job runner and the keeper beside it."""
 
+import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -42,10 +45,22 @@ def run(services: "Services", actor: Actor, host: str, port: int) -> None:
         services.runner.start()
         click.echo(f"Veil listens on http://{host}:{listener.getsockname()[1]}", err=True)
         try:
-            uvicorn.Server(config).run(sockets=[listener])
+            with _calm_signals():
+                uvicorn.Server(config).run(sockets=[listener])
         finally:
             services.runner.stop()
             keeper.stop()
+
+
+@contextmanager
+def _calm_signals() -> Iterator[None]:
+    """Make a stop a stop: once it has stopped, uvicorn raises the signal again, which would kill us before we close."""
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _listen(host: str, port: int) -> socket.socket:

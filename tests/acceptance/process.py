@@ -144,12 +144,12 @@ class Server:
         self._reader.join(10)
         return code
 
-    def stop(self) -> None:
-        """Stop it as Ctrl-C does."""
+    def stop(self, number: signal.Signals = signal.SIGINT) -> int:
+        """Stop it as Ctrl-C does, or as a service manager, and return its exit code."""
         if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
+            self._process.send_signal(number)
         try:
-            self.wait()
+            return self.wait()
         except subprocess.TimeoutExpired:
             self._process.kill()
             raise

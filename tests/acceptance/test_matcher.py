@@ -168,6 +168,7 @@ def test_a_file_is_found_by_its_name_and_by_its_content(tmp_path: Path) -> None:
     assert any(hit.startswith("a file's name") for hit in hits)
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
 def test_an_unlinked_file_that_is_still_open_is_found() -> None:
     with tempfile.TemporaryFile() as file:
         file.write(NAME.encode())
