@@ -241,4 +241,4 @@ class ModelUnusable(SetupError):
 
 
 class WrongMasterKey(SetupError):
-    """This resume's key was wrapped by another master key, or is damaged. Restore the VEIL_HMAC_KEY it was made with."""
+    """This resume's key was wrapped by another master key, or is damaged. Restore the VEIL_HMAC_KEY of its time."""
