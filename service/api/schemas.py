@@ -53,7 +53,14 @@ class DocumentRequest(Struct, frozen=True, forbid_unknown_fields=True):
         | None
     ) = None
     retain_until: (
-        Annotated[datetime, Meta(tz=True, description="To be erased after this moment; recorded and listed, not enforced yet. Default: VEIL_RETENTION_DAYS from now.")] | None
+        Annotated[
+            datetime,
+            Meta(
+                tz=True,
+                description="Keep until this moment (recorded, not enforced yet). Default: VEIL_RETENTION_DAYS.",
+            ),
+        ]
+        | None
     ) = None
 
 
