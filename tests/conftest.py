@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import URL
 
 from service.database import OWNER, Database, Role, parse_url
@@ -27,6 +28,13 @@ def home() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="veil-home-"))
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """Commands configure the logs of the whole process; the next test starts from the defaults again."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
