@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 from service.database import Database, Role, Row, Transaction
 from service.errors import DetectorUnavailable, Quarantined, VeilError
 from service.pipeline.parsing import ParsedDocument
-from service.pipeline.resumes import validate_resume_id
 from service.pipeline.store import ResumeVectorStore
 from service.privacy.audit import Actor, AuditLog, Event
+from service.privacy.ids import validate_resume_id
 from service.privacy.masking import MaskedDocument, Masker
 from service.privacy.record import commitment
 from service.privacy.resume_keys import ResumeKeys
@@ -101,15 +101,17 @@ class Ingestion:
     def _lock(self, tx: Transaction, resume_id: str, retain_until: datetime) -> tuple[str, str]:
         """Make the resume's row if there is none and lock it, so that two ingests of it take turns."""
         policy_version, engine_version = self._masker.policy.version, self._masker.engine_version
-        tx.run(
-            "ensure_resume",
-            resume_id=resume_id,
-            policy_version=policy_version,
-            engine_version=engine_version,
-            retain_until=retain_until,
-        )
-        tx.one("lock_resume", resume_id=resume_id)
-        return policy_version, engine_version
+        while True:
+            tx.run(
+                "ensure_resume",
+                resume_id=resume_id,
+                policy_version=policy_version,
+                engine_version=engine_version,
+                retain_until=retain_until,
+            )
+            # An erasure that is in progress was waited for, and has taken the row away.
+            if tx.one("lock_resume", resume_id=resume_id):
+                return policy_version, engine_version
 
     def _store(self, tx: Transaction, run: _Run, actor: Actor) -> Accepted:
         masked, resume_id, document_id = run.masked, run.resume_id, run.document_id
@@ -140,6 +142,8 @@ class Ingestion:
             event_id=event.event_id,
             retain_until=run.retain_until,
         )
+        # What an earlier run left goes with its record: until the new job is done, the document is not found.
+        tx.run("drop_document_chunks", resume_id=resume_id, document_id=document_id, generation=None)
         tx.run("drop_redactions", resume_id=resume_id, document_id=document_id)
         tx.run_many("add_redaction", _redaction_rows(run))
         tx.run("add_job", job_id=job_id, resume_id=resume_id, document_id=document_id)

@@ -234,8 +234,16 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
 
     # Writing.
 
-    def write_document(self, tx: Transaction, resume_id: str, document: DocumentNodes) -> int:
+    def rows_of(self, document: DocumentNodes) -> list[dict[str, Any]]:
+        """Tokenise a document's nodes into rows; slow, so do it before the transaction that writes them."""
+        return chunk_rows(document, self.embed_dim)
+
+    def write_document(
+        self, tx: Transaction, resume_id: str, document: DocumentNodes, rows: Sequence[dict[str, Any]] | None = None
+    ) -> int:
         """Replace a document's chunks in the active generation and return their number.
+
+        ``rows`` are what ``rows_of`` made of the document; without them it is called here.
 
         Runs in the caller's transaction, scoped and as veil_worker, and holds the resume's row until
         it ends: writers of one resume wait for each other. The first document makes generation 1.
@@ -244,15 +252,23 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             ResumeNotFound: no such resume.
             ModelMismatch: the active generation was made by another model, tokeniser or chunker.
         """
-        chunks = chunk_rows(document, self.embed_dim)
+        chunks = self.rows_of(document) if rows is None else rows
         return len(self._writer.replace_document(tx, resume_id, document, chunks))
 
     def is_current(self, tx: Transaction, resume_id: str) -> bool:
         """Tell whether the resume's active generation was made by this store's model, tokeniser and chunker."""
         return self._writer.is_current(tx, resume_id)
 
-    def rebuild_generation(self, tx: Transaction, resume_id: str, documents: Sequence[DocumentNodes]) -> int:
+    def rebuild_generation(
+        self,
+        tx: Transaction,
+        resume_id: str,
+        documents: Sequence[DocumentNodes],
+        rows: Sequence[Sequence[dict[str, Any]]] | None = None,
+    ) -> int:
         """Write a new generation from all documents, make it the active one, and return its number of chunks.
+
+        ``rows`` are what ``rows_of`` made of each document; without them it is called here.
 
         The generation before it stays, so that going back is moving a pointer; older ones go.
 
@@ -260,7 +276,7 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             ResumeNotFound: no such resume.
             Conflict: a document that has chunks now is not among the documents.
         """
-        chunks = [chunk_rows(document, self.embed_dim) for document in documents]
+        chunks = [self.rows_of(document) for document in documents] if rows is None else rows
         return self._writer.rebuild(tx, resume_id, documents, chunks)
 
     def add(self, nodes: Sequence[BaseNode], **add_kwargs: Any) -> list[str]:
@@ -279,7 +295,7 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
         ids: dict[int, str] = {}
         for resume_id, own in _grouped(nodes, lambda node: self._resume_id(node.metadata.get("resume_id"))).items():
             documents = _grouped(own, lambda node: document_uuid(node.ref_doc_id))
-            chunks = {key: chunk_rows(DocumentNodes(key, b"", part), self.embed_dim) for key, part in documents.items()}
+            chunks = {key: self.rows_of(DocumentNodes(key, b"", part)) for key, part in documents.items()}
             with self._database.scoped(Role.WORKER, resume_id) as tx:
                 for document_id, part in documents.items():
                     written = self._writer.replace_masked(tx, resume_id, document_id, chunks[document_id])

@@ -39,13 +39,18 @@ VALUES (%(resume_id)s, %(document_id)s, %(seq)s, %(entity_type)s, %(legal_class)
         %(value_hmac)s);
 
 -- name: masked_document
-SELECT document_id, digest, masked_text FROM document
+-- The event names the masking run that the text came from.
+SELECT document_id, digest, masked_text, event_id FROM document
 WHERE resume_id = %(resume_id)s AND document_id = %(document_id)s;
 
 -- name: masked_documents
-SELECT document_id, digest, masked_text FROM document
+SELECT document_id, digest, masked_text, event_id FROM document
 WHERE resume_id = %(resume_id)s
 ORDER BY created_at, document_id;
+
+-- name: masking_runs
+SELECT document_id, event_id FROM document
+WHERE resume_id = %(resume_id)s;
 
 -- name: set_document_state
 UPDATE document SET state = %(state)s WHERE resume_id = %(resume_id)s AND document_id = %(document_id)s;

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import URL
 
-from service.database import Role
+from service.database import Database, Role
 from service.errors import (
     DatabaseRefused,
     InvalidResumeId,
@@ -157,6 +157,7 @@ def test_another_engine_version_takes_the_place_of_the_document(
     services.runner.run_pending()
     monkeypatch.setattr(services.masker, "policy", replace(services.masker.policy, version="default@000000000000"))
     again = services.ingestion.accept("r-1", parse_text(RESUME), actor)
+    assert count_rows(superuser_url)["chunk"] == 0, "no chunk outlives the record of its redaction"
     services.runner.run_pending()
 
     assert not again.duplicate
@@ -164,6 +165,20 @@ def test_another_engine_version_takes_the_place_of_the_document(
     counts = count_rows(superuser_url)
     assert counts["document"] == 1
     assert counts["redaction"] == sum(again.counts.values())
+
+
+def test_a_document_sent_while_its_resume_is_erased_begins_a_new_resume(
+    services: Services, actor: Actor, database: Database
+) -> None:
+    services.ingestion.accept("r-1", parse_text(RESUME), actor)
+    with ThreadPoolExecutor(1) as pool:
+        with database.scoped(Role.INGEST, "r-1") as tx:
+            tx.run("erase_resume", resume_id="r-1")
+            sent = pool.submit(services.ingestion.accept, "r-1", parse_text(RESUME), actor)
+            with pytest.raises(TimeoutError):
+                sent.result(2)
+        assert not sent.result(20).duplicate
+    assert len(services.resumes.get("r-1", actor, Role.INGEST).documents) == 1
 
 
 class RefusingMasker(Masker):

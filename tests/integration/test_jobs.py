@@ -1,14 +1,18 @@
 """Jobs: leased, fenced, retried a bounded number of times."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import URL
 
+from service.database import Role
 from service.errors import EmbedderUnavailable, JobNotFound, LeaseLost
 from service.pipeline.indexing import Indexer
 from service.pipeline.jobs import MAX_ATTEMPTS, JobRunner
+from service.pipeline.lexemes import document_lexemes
 from service.pipeline.parsing import parse_text
 from service.privacy.audit import Actor
 from service.wiring import Services
@@ -114,3 +118,60 @@ def test_the_runner_works_in_the_background_and_stops(services: Services, actor:
         services.runner.stop()
     assert services.runner._thread is not None
     assert not services.runner._thread.is_alive()
+
+
+class SlowIndexer(Indexer):
+    """An indexer that lets something happen between reading a document and storing its chunks."""
+
+    def __init__(self, indexer: Indexer, meanwhile: Callable[[], object]) -> None:
+        self.__dict__.update(indexer.__dict__)
+        self._meanwhile: Callable[[], object] | None = meanwhile
+
+    def _finish(self, *arguments: Any, **options: Any) -> int:
+        if self._meanwhile:
+            happening, self._meanwhile = self._meanwhile, None
+            happening()
+        return super()._finish(*arguments, **options)
+
+
+def test_a_job_that_read_the_earlier_masking_stores_nothing_of_it(
+    services: Services, actor: Actor, superuser_url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stale worker wakes up after the document was masked by another policy and indexed anew."""
+    document = parse_text(f"{TEXT}담당: 김민수\n")
+    accepted = services.ingestion.accept("r-1", document, actor)
+    run_sql(superuser_url, "UPDATE veil.document SET masked_text = replace(masked_text, '<PERSON_1>', '김민수')")
+
+    def mask_anew() -> None:
+        monkeypatch.setattr(services.masker, "policy", replace(services.masker.policy, version="default@000000000000"))
+        services.ingestion.accept("r-1", document, actor)
+        services.runner.run_pending()
+
+    stale = JobRunner(services.database, SlowIndexer(services.runner._indexer, mask_anew))
+    first = stale._claim()
+    assert first is not None
+    assert first.job_id == accepted.job_id
+    stale._run(first)
+
+    job = services.jobs.get(accepted.job_id)
+    assert (job.state, job.error_code) == ("queued", "conflict")
+    assert chunks(superuser_url) > 0
+    assert run_sql(superuser_url, "SELECT count(*) FROM veil.chunk WHERE text LIKE '%김민수%'") == [(0,)]
+
+
+def test_tokenising_runs_outside_the_transaction(
+    services: Services, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes seconds for a long resume, and the server ends a transaction that idles."""
+    pool = services.database.engine(Role.WORKER).pool
+    in_use: list[int] = []
+
+    def look(text: str) -> list[str]:
+        in_use.append(pool.checkedout())  # type: ignore[attr-defined]
+        return document_lexemes(text)
+
+    monkeypatch.setattr("service.pipeline.chunks.document_lexemes", look)
+    services.ingestion.accept("r-1", parse_text(TEXT), actor)
+    services.runner.run_pending()
+    assert in_use
+    assert set(in_use) == {0}
