@@ -9,8 +9,8 @@ from uuid import UUID
 
 from service.errors import DocumentTooLarge, InvalidRequest, InvalidResumeId, VeilError
 from service.pipeline.parsing import ParsedDocument, parse_file
-from service.pipeline.resumes import validate_resume_id
 from service.privacy.audit import Actor
+from service.privacy.ids import validate_resume_id
 from service.privacy.masking import MaskedDocument, Masker
 from service.text import RawText
 

@@ -18,8 +18,8 @@ from service.api.guards import Caller, Wired
 from service.api.rules import Rules
 from service.api.schemas import AuditPage, AuditSummary, AuditVerification, shape
 from service.database import Role
-from service.pipeline.resumes import validate_resume_id
 from service.privacy.audit import Event, Page
+from service.privacy.ids import validate_resume_id
 
 NDJSON = "application/x-ndjson"
 CSV = "text/csv"

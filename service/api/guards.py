@@ -19,9 +19,9 @@ from service.api.rules import rules_of
 from service.database import Role
 from service.errors import Forbidden, InvalidSettings, NotFound, Unauthenticated, VeilError
 from service.logs import get_logger
-from service.pipeline.resumes import validate_resume_id
 from service.privacy.api_keys import Principal
 from service.privacy.audit import Actor, Event
+from service.privacy.ids import validate_resume_id
 from service.wiring import Services
 
 Wired = SkipValidation[NamedDependency[Services]]

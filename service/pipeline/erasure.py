@@ -5,8 +5,8 @@ from uuid import UUID
 
 from service.database import Database, Role, Transaction
 from service.errors import DocumentNotFound, ResumeNotFound
-from service.pipeline.resumes import validate_resume_id
 from service.privacy.audit import Actor, AuditLog, Event
+from service.privacy.ids import validate_resume_id
 from service.privacy.receipts import Receipt, Signer
 
 

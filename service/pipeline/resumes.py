@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,32 +12,12 @@ from service.errors import (
     DocumentNotFound,
     InvalidCursor,
     InvalidRequest,
-    InvalidResumeId,
-    PersonalResumeId,
     ResumeNotFound,
 )
 from service.privacy.audit import Actor, AuditLog, Event
-from service.privacy.masking import resume_id_is_personal
+from service.privacy.ids import is_opaque, validate_resume_id
 
-_RESUME_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 MAX_PAGE = 500
-
-
-def validate_resume_id(resume_id: str) -> str:
-    """Return the id if it can name a resume.
-
-    Raises:
-        InvalidResumeId: it has other characters than allowed, or is too long.
-        PersonalResumeId: it holds an identifier of a person. The value is not repeated.
-
-    >>> validate_resume_id("r-0042")
-    'r-0042'
-    """
-    if not _RESUME_ID.fullmatch(resume_id):
-        raise InvalidResumeId
-    if resume_id_is_personal(resume_id):
-        raise PersonalResumeId
-    return resume_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +188,6 @@ def _read_cursor(cursor: str) -> str:
         resume_id = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (ValueError, binascii.Error):
         raise InvalidCursor from None
-    if not _RESUME_ID.fullmatch(resume_id):
+    if not is_opaque(resume_id):
         raise InvalidCursor
     return resume_id

@@ -11,11 +11,11 @@ from service.pipeline.embedding import Embedder
 from service.pipeline.lexemes import query_lexemes, readable_lexemes
 from service.pipeline.passages import Citation, Context, assemble
 from service.pipeline.ranking import Mode
-from service.pipeline.resumes import validate_resume_id
 from service.pipeline.scope import Scope
 from service.pipeline.sections import SECTIONS
 from service.pipeline.store import ResumeVectorStore
 from service.privacy.audit import Actor, AuditLog, Event
+from service.privacy.ids import validate_resume_id
 from service.privacy.masking import Masker
 from service.text import RawText
 

@@ -13,12 +13,12 @@ from typing import Any, Final
 from service.database import Database, Role
 from service.errors import InvalidRequest, InvalidSubject, KeyNotFound, Unauthenticated, UnknownRole
 from service.privacy.audit import Actor, AuditLog, Event
+from service.privacy.ids import id_is_personal, is_opaque
 
 ROLES: Final = frozenset({"ingest", "search", "audit", "admin"})
 
 _KEY_ID: Final = re.compile(r"[a-z0-9]{12}")
 _SECRET: Final = re.compile(r"veil_([a-z0-9]{12})_[A-Za-z0-9_-]{43}")
-_SUBJECT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 _LONGEST: Final = timedelta(days=3660)
 # What the secret of an unknown key is compared with: no secret hashes to it.
 _NO_HASH: Final = bytes(32)
@@ -141,9 +141,7 @@ def _hash(secret: str) -> bytes:
 
 
 def _opaque(subject: str) -> str:
-    from service.privacy.masking import resume_id_is_personal  # noqa: PLC0415 - seconds, that only this call needs
-
-    if not _SUBJECT.fullmatch(subject) or resume_id_is_personal(subject):
+    if not is_opaque(subject) or id_is_personal(subject):
         raise InvalidSubject
     return subject
 

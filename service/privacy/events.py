@@ -11,7 +11,7 @@ from typing import Final
 
 import orjson
 
-from service.errors import InvalidResumeId
+from service.privacy.ids import is_opaque, validate_resume_id
 from service.privacy.record import canonical_json, uuid7
 
 OUTCOMES: Final = frozenset({"ok", "refused", "failed"})
@@ -19,7 +19,6 @@ OUTCOMES: Final = frozenset({"ok", "refused", "failed"})
 _MAX_COUNT: Final = 2**53 - 1
 _MAX_ITEMS: Final = 64
 
-_OPAQUE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 _ORIGIN: Final = re.compile(r"[A-Za-z0-9:][A-Za-z0-9.:_%-]{0,63}")
 _ACTION: Final = re.compile(r"[a-z_.]{1,64}")
 
@@ -27,6 +26,10 @@ _ACTION: Final = re.compile(r"[a-z_.]{1,64}")
 def _matches(pattern: str) -> Callable[[object], bool]:
     compiled = re.compile(pattern)
     return lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and is_opaque(value)
 
 
 def _is_count(value: object) -> bool:
@@ -37,7 +40,6 @@ def _is_flag(value: object) -> bool:
     return isinstance(value, bool)
 
 
-_is_id = _matches(_OPAQUE_ID.pattern)
 _is_uuid = _matches(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _is_code = _matches(r"[a-z][a-z0-9_.-]{0,63}")
 _is_name = _matches(r"[A-Za-z][A-Za-z0-9_]{0,63}")
@@ -96,7 +98,7 @@ class Actor:
     key_id: str | None = None
 
     def __post_init__(self) -> None:
-        if not _OPAQUE_ID.fullmatch(self.subject):
+        if not is_opaque(self.subject):
             raise ValueError("an actor's subject is an opaque id")
         if not _ORIGIN.fullmatch(self.origin):
             raise ValueError("an actor's origin is an address or a part of Veil")
@@ -133,14 +135,14 @@ class Event:
             detail: fields of ``DETAIL_FIELDS``; None is left out, ids and times become text, sets sorted lists.
 
         Raises:
-            InvalidResumeId: the resume_id is not one, so it could be anything.
+            InvalidResumeId, PersonalResumeId: the resume_id is not one, so it could be anything.
             ValueError: a field is not allowed, or its value has not the field's shape. The message
                 names the field, never the value.
         """
         if not _ACTION.fullmatch(action) or outcome not in OUTCOMES:
             raise ValueError("an event's action or outcome is not a known code")
-        if resume_id is not None and not _OPAQUE_ID.fullmatch(resume_id):
-            raise InvalidResumeId
+        if resume_id is not None:
+            validate_resume_id(resume_id)
         if actor.key_id is not None:
             detail = {**detail, "key_id": actor.key_id}
         plain = {name: _plain(value) for name, value in detail.items() if value is not None}

@@ -352,32 +352,3 @@ def _join_private(text: str, edits: Iterable[_Edit]) -> Iterable[_Edit]:
             previous = _Edit(start, edit.end, edit.placeholder, edit.findings)
     if previous is not None:
         yield previous
-
-
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|r-[0-9a-f]{16}")
-_DATED = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-._:]?(?:0[1-9]|1[0-2])[-._:]?(?:0[1-9]|[12][0-9]|3[01])")
-_S = "[-._:]?"
-_PERSONAL_ID = re.compile(
-    rf"(?<![0-9])[0-9]{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]){_S}[0-9]{{7}}(?![0-9])"  # RRN, FRN
-    rf"|(?<![0-9])(?:82{_S}0?|0)1[016789]{_S}[0-9]{{3,4}}{_S}[0-9]{{4}}(?![0-9])"  # mobile
-    rf"|(?<![0-9])0(?:2|[3-6][1-5]|70|50[2-8])[-._:][0-9]{{3,4}}[-._:][0-9]{{4}}(?![0-9])"  # landline
-    r"|(?<![A-Za-z0-9])[MSRGDOmsrgdo](?:[0-9]{8}|[0-9]{3}[A-Za-z][0-9]{4})(?![A-Za-z0-9])"  # passport
-    rf"|(?<![0-9])(?:1[1-9]|2[0-8]){_S}[0-9]{{2}}{_S}[0-9]{{6}}{_S}[0-9]{{2}}(?![0-9])"  # licence
-    rf"|(?<![0-9])[0-9]{{4}}{_S}[0-9]{{4}}{_S}[0-9]{{4}}{_S}[0-9]{{4}}(?![0-9])"  # card
-    r"|(?<![0-9])(?:[0-9]{6}-[0-9]{2}-[0-9]{5,6}|[0-9]{3}-[0-9]{4}-[0-9]{4}-[0-9]{2}"  # account
-    r"|[0-9]{4}-[0-9]{3}-[0-9]{6}"
-    r"|[0-9]{3}-[0-9]{3}-[0-9]{6}|[0-9]{3}-[0-9]{6}-[0-9]{5}|[0-9]{3}-[0-9]{6}-[0-9]{2}-[0-9]{3}|3333-?[0-9]{2}-?[0-9]{7})(?![0-9])"
-)
-
-
-def resume_id_is_personal(resume_id: str) -> bool:
-    """Whether an id holds an RRN, FRN, phone, passport, licence, card or account number.
-
-    UUIDs and Veil's own ``r-`` ids pass, and digits that begin with a date are a date.
-
-    >>> resume_id_is_personal("hong-900101-1234567"), resume_id_is_personal("cand-20240131-0001")
-    (True, False)
-    """
-    if _UUID.fullmatch(resume_id) and any(c in "abcdef" for c in resume_id):
-        return False
-    return any(not _DATED.match(resume_id, match.start()) for match in _PERSONAL_ID.finditer(resume_id))

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from service.errors import Quarantined, QueryOnlyPersonalData
 from service.privacy import masking
 from service.privacy.detector import KiwiDetector, PatternDetector
-from service.privacy.masking import Masker, resume_id_is_personal
+from service.privacy.ids import id_is_personal
+from service.privacy.masking import Masker
 from service.privacy.policy import PRIVATE_TYPES, load_policy
 from service.privacy.recognizers import RECOGNIZERS
 from service.privacy.residual import Residue, find_residue
@@ -164,7 +165,7 @@ def test_a_query_of_personal_data_only_is_refused(masker: Masker, query: str) ->
      "4111-1111-1111-1111", "123456-01-123456", "82-10-1234-5678"],
 )  # fmt: skip
 def test_a_personal_id_is_recognised(resume_id: str) -> None:
-    assert resume_id_is_personal(resume_id)
+    assert id_is_personal(resume_id)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_a_personal_id_is_recognised(resume_id: str) -> None:
     ],
 )
 def test_an_opaque_id_is_accepted(resume_id: str) -> None:
-    assert not resume_id_is_personal(resume_id)
+    assert not id_is_personal(resume_id)
 
 
 _PIECES = st.sampled_from(

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from service.errors import InvalidResumeId
+from service.errors import InvalidResumeId, PersonalResumeId
 from service.privacy import audit
 from service.privacy.events import DETAIL_FIELDS, Actor, Event
 
@@ -111,6 +111,13 @@ def test_an_action_or_outcome_that_is_no_code_is_refused(action, outcome):
 def test_a_resume_id_that_is_none_is_refused(resume_id):
     with pytest.raises(InvalidResumeId):
         Event.of(ACTOR, "resume.read", resume_id=resume_id)
+
+
+@pytest.mark.parametrize("resume_id", NUMBERS)
+def test_an_id_that_is_a_number_of_a_person_stays_out_of_the_log(resume_id):
+    with pytest.raises(PersonalResumeId) as caught:
+        Event.of(ACTOR, "resume.search", resume_id=resume_id)
+    assert resume_id not in str(caught.value)
 
 
 @pytest.mark.parametrize("subject", [*TEXTS[:3], "", "-a", "a" * 129, "a\n"])
