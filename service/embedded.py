@@ -25,6 +25,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -37,6 +38,7 @@ import psycopg2
 from sqlalchemy import URL
 
 from service.errors import EmbeddedServerFailed
+from service.logs import get_logger
 from service.system_user import let_enter, system_user
 
 SUPERUSER = "postgres"
@@ -47,6 +49,7 @@ _LEFTOVER_TIMEOUT_S = 20
 _SOCKET_PATH_BYTES = 107 if sys.platform == "linux" else 103
 _PRIVATE = 0o700
 _LOG_BYTES = 10_000_000
+_LOOK_EVERY_S = 1.0
 _SETTINGS = {
     "listen_addresses": "",
     "port": str(_PORT),
@@ -122,6 +125,28 @@ class EmbeddedServer:
                 with _locked(self._root / "keeper.lock"):
                     if self._sockets and self._sockets.parent != self._root:
                         shutil.rmtree(self._sockets, ignore_errors=True)
+
+    @contextmanager
+    def kept_running(self) -> Iterator[None]:
+        """Start the server again whenever it was killed, until the end of the block."""
+        ended = threading.Event()
+
+        def look() -> None:
+            while not ended.wait(_LOOK_EVERY_S):
+                try:
+                    if not self._watched():
+                        self.start()
+                        get_logger().warning("embedded_server_started_again")
+                except (EmbeddedServerFailed, OSError) as error:
+                    get_logger().error("embedded_server_down", error=type(error).__name__)
+
+        thread = threading.Thread(target=look, name="veil-embedded", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
 
     def url(self, user: str, database: str = "veil") -> str:
         """Return the URL of a database on this server, for a user."""

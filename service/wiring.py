@@ -149,8 +149,8 @@ def open_masker(policy: str) -> "Masker":
 
 @contextmanager
 def embedded_logins(home: Path) -> Iterator[dict[Role, URL]]:
-    """Start the embedded server, prepare its database, and return where each role connects."""
-    with EmbeddedServer(home) as server:
+    """Start the embedded server, prepare its database, keep it running, and return where each role connects."""
+    with EmbeddedServer(home) as server, server.kept_running():
         administrator = parse_url(server.url("postgres"))
         migrations.bootstrap(administrator)
         migrations.migrate(administrator)

@@ -258,6 +258,24 @@ def test_a_killed_server_comes_back_with_its_data_on_the_next_start(home: Path) 
     server.stop()
 
 
+def test_a_server_that_is_killed_while_it_is_kept_running_comes_back_by_itself(home: Path) -> None:
+    with EmbeddedServer(home) as server, server.kept_running():
+        query(server, "CREATE TABLE kept (value integer)")
+        postmaster = postmaster_of(home)
+        assert postmaster is not None
+        postmaster.kill()
+        with pytest.raises(psycopg2.OperationalError):
+            query(server, "SELECT")
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            with suppress(psycopg2.OperationalError):
+                assert query(server, "SELECT count(*) FROM kept") == [(0,)]
+                break
+            time.sleep(0.1)
+        else:
+            pytest.fail("the server did not come back")
+
+
 def test_a_process_that_got_the_number_of_a_killed_server_is_left_alone(home: Path) -> None:
     with EmbeddedServer(home):
         pass
