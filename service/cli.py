@@ -292,6 +292,38 @@ def verify_audit(as_json: bool) -> None:
         sys.exit(1)
 
 
+@_veil.group("eval")
+def evaluate() -> None:
+    """Measure Veil on labelled data."""
+
+
+@evaluate.command("privacy")
+@click.argument("data", type=click.File("rb"))
+@click.option("--policy", help="Policy to mask by, instead of VEIL_POLICY.")
+@click.option(
+    "--plain",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A file, or a folder of .txt and .md files, without personal data: what is masked there is over-masking.",
+)
+@_json_option
+def evaluate_privacy(data: Any, policy: str | None, plain: tuple[Path, ...], as_json: bool) -> None:
+    """Measure masking on {"id","text","spans":[{"start","end","type"}]} lines."""
+    from service import files
+    from service.logs import configure_logs
+    from service.privacy.evaluation import table
+    from service.settings import read_settings
+    from service.wiring import open_masker
+
+    settings = read_settings()
+    configure_logs("warning")
+    evaluation = files.evaluate_masking(open_masker(policy or settings.policy), data, plain)
+    if as_json:
+        _print_json(evaluation.as_dict())
+    else:
+        click.echo(table(evaluation))
+
+
 @_veil.command()
 @_json_option
 def doctor(as_json: bool) -> None:

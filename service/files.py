@@ -10,8 +10,9 @@ from uuid import UUID
 from service.errors import DocumentTooLarge, InvalidRequest, InvalidResumeId, VeilError
 from service.pipeline.parsing import ParsedDocument, parse_file
 from service.privacy.audit import Actor
+from service.privacy.evaluation import CONTRACT_TYPES, Evaluation, read_labelled
 from service.privacy.ids import validate_resume_id
-from service.privacy.masking import MaskedDocument, Masker
+from service.privacy.masking import MaskedDocument, Masker, Redaction
 from service.text import RawText
 
 if TYPE_CHECKING:
@@ -189,3 +190,39 @@ def _read_line(line: bytes, number: int) -> tuple[str, str]:
     if not isinstance(text_id, str) or not isinstance(text, str):
         raise InvalidRequest(f'Line {number}: "id" and "text" must be strings.')
     return text_id, text
+
+
+def evaluate_masking(masker: Masker, source: IO[bytes], plain: Iterable[Path] = ()) -> Evaluation:
+    """Mask labelled lines, and files without personal data, and count what was right.
+
+    Raises:
+        InvalidRequest: a line is not a labelled text, or there is none; the message gives the line's number.
+    """
+    kept = {entity_type for entity_type, rule in masker.policy.rules.items() if rule.operator == "keep"}
+    evaluation = Evaluation(CONTRACT_TYPES - kept)
+
+    def find(text: str) -> Sequence[Redaction]:
+        return masker.mask(RawText(text)).redactions
+
+    for document in read_labelled(source):
+        evaluation.add(document, find)
+    if not evaluation.documents:
+        raise InvalidRequest("There is no labelled text in the data.")
+    for path in _plain_files(plain):
+        evaluation.add_plain(_read_plain(path), find)
+    return evaluation
+
+
+def _plain_files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_file():
+            yield path
+        else:
+            yield from sorted(file for file in path.rglob("*") if file.suffix in {".txt", ".md"} and file.is_file())
+
+
+def _read_plain(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        raise InvalidRequest("A plain file can't be read as UTF-8 text.") from None

@@ -223,3 +223,27 @@ def test_errors_go_to_standard_error_without_a_traceback(
     assert exit_.value.code == 1
     assert captured.err.strip() == "veil: There is no such resume. (resume_not_found)"
     assert captured.out == ""
+
+
+def _labelled(tmp_path: Path, *lines: object) -> str:
+    data = tmp_path / "data.jsonl"
+    data.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    return str(data)
+
+
+def test_eval_privacy_prints_a_table_or_one_json_object(tmp_path: Path) -> None:
+    line = {"id": "0", "text": "연락처: 010-2345-6789", "spans": [{"start": 5, "end": 18, "type": "PHONE_NUMBER"}]}
+    (tmp_path / "plain.md").write_text("Kafka 도입", "utf-8")
+    words = ("eval", "privacy", _labelled(tmp_path, line), "--plain", str(tmp_path))
+    result = json.loads(veil(*words, "--json").stdout)
+    assert result["types"]["PHONE_NUMBER"]["covered_recall"] == 1
+    assert result["over_masking"]["plain"] == {"documents": 1, "tokens": 2, "masked": 0, "rate": 0}
+    assert re.search(r"^PHONE_NUMBER +1 +1\.000 +0\.000 ", veil(*words).stdout, re.MULTILINE)
+
+
+def test_eval_privacy_names_the_line_that_it_can_not_read(tmp_path: Path) -> None:
+    result = veil("eval", "privacy", _labelled(tmp_path, {"id": "0", "text": "김민수"}))
+    assert isinstance(result.exception, VeilError)
+    assert result.exception.code == "invalid_request"
+    assert "Line 1" in result.exception.detail
+    assert "김민수" not in result.exception.detail
