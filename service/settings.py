@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     database_pool_size: int = Field(4, ge=1, le=100, description="Connections per role and process")
     policy: str = Field("default", description="Masking policy: `default`, `strict`, `interview` or a file")
     trusted_proxies: str = Field("", description="Comma-separated addresses whose X-Forwarded-For counts")
-    retention_days: int = Field(180, ge=1, description="Days until a document's retain_until by default")
+    retention_days: int = Field(180, ge=1, le=36_500, description="Days until a document's retain_until by default")
     embedding_model: str = Field("ko-static", description="The bundled `ko-static`, a Hugging Face name, or a folder")
     embedding_revision: str | None = Field(None, description="Pinned revision of a Hugging Face model")
     embedding_device: str = Field("auto", description="`auto`, `cpu`, `cuda`, `cuda:1`, ...")

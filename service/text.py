@@ -1,6 +1,18 @@
 """Two kinds of text that must never be mistaken for each other."""
 
+import re
 from typing import Final, Self
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def is_storable(text: str) -> bool:
+    r"""Tell whether UTF-8 and PostgreSQL hold a text: they know no lone surrogates, and no NUL.
+
+    >>> is_storable("가"), is_storable("\0"), is_storable("\ud800")
+    (True, False, False)
+    """
+    return not _UNSTORABLE.search(text)
 
 
 class _Text:

@@ -43,6 +43,9 @@ ROUTES = (
     read_liveness,
 )
 
+# Bodies in memory at once. A slow sender holds one of these places, and none of those that mask.
+_UPLOADS = 16
+
 
 def create_app(services: Services) -> Litestar:
     """Build the application on services that are open. It closes nothing: who opened them does.
@@ -77,6 +80,7 @@ def create_app(services: Services) -> Litestar:
             {
                 "services": services,
                 "metrics": metrics,
+                "reading": Lane(_UPLOADS),
                 "lane": Lane(slow),
                 "trusted_proxies": read_networks(services.settings.trusted_proxies),
             }

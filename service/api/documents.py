@@ -107,9 +107,10 @@ async def send_document(
     201 as soon as the document is searchable. The same content sent again to the same resume is stored once and
     answered with the same `document_id`, so a request can be repeated safely.
     """
-    async with request.app.state.lane.enter():
+    async with request.app.state.reading.enter():
         body = await read_body(request, services.settings.max_upload_bytes)
-        accepted = await sync_to_thread(_accept, services, resume_id, request.content_type, body, actor)
+        async with request.app.state.lane.enter():
+            accepted = await sync_to_thread(_accept, services, resume_id, request.content_type, body, actor)
         del body
     services.runner.nudge()
     job = await watch_job(services.jobs, accepted.job_id, wait)

@@ -56,9 +56,10 @@ async def mask_text(request: Request[Any, Any, Any], services: Wired, actor: Cal
 
     Offsets are code points of the text as it was sent.
     """
-    async with request.app.state.lane.enter():
+    async with request.app.state.reading.enter():
         body = await read_body(request, MAX_MASK_BODY)
-        return await sync_to_thread(_mask, services, request, body, actor)
+        async with request.app.state.lane.enter():
+            return await sync_to_thread(_mask, services, request, body, actor)
 
 
 def _mask(services: Wired, request: Request[Any, Any, Any], body: bytes, actor: Caller) -> MaskAnswer:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from service.errors import InvalidRequest, InvalidText, ModelMismatch
 from service.pipeline.lexemes import document_lexemes, tsvector_literal
+from service.text import is_storable
 
 _NAMESPACE = UUID("6f4dfa30-1c6b-5c2e-9d1f-7a1f2f0c5e11")
 _DEFAULT_SECTION = "other"
@@ -81,7 +82,7 @@ def checked_vector(vector: Sequence[float] | NDArray[np.float32] | None, dimensi
 
 def _content(node: BaseNode, dimensions: int) -> Mapping[str, Any]:
     text = node.get_content(metadata_mode=MetadataMode.NONE)
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_storable(text):
         raise InvalidText
     lexemes = document_lexemes(text)
     return {

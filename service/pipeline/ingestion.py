@@ -9,14 +9,18 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from service.database import Database, Role, Row, Transaction
-from service.errors import DetectorUnavailable, Quarantined, VeilError
+from service.errors import DetectorUnavailable, InvalidRequest, Quarantined, VeilError
 from service.pipeline.parsing import ParsedDocument
 from service.pipeline.store import ResumeVectorStore
 from service.privacy.audit import Actor, AuditLog, Event
+from service.privacy.events import in_utc
 from service.privacy.ids import validate_resume_id
 from service.privacy.masking import MaskedDocument, Masker
 from service.privacy.record import commitment
 from service.privacy.resume_keys import ResumeKeys
+
+# PostgreSQL keeps later times too, and the driver could not read them back.
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,13 @@ class Ingestion:
 
         Raises:
             InvalidResumeId, PersonalResumeId: the id can't be used.
+            InvalidRequest: retain_until has no time zone, or is too far away.
             Quarantined, DetectorUnavailable: masking was not safe; nothing is stored but a log event.
         """
         validate_resume_id(resume_id)
-        retain_until = retain_until or datetime.now(UTC) + self._retention
+        retain_until = in_utc(retain_until) or datetime.now(UTC) + self._retention
+        if retain_until >= _LATEST:
+            raise InvalidRequest("retain_until must be before the year 9999.")
         try:
             findings = self._masker.find(document.text)
             with self._database.scoped(Role.INGEST, resume_id) as tx:

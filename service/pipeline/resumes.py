@@ -15,7 +15,9 @@ from service.errors import (
     ResumeNotFound,
 )
 from service.privacy.audit import Actor, AuditLog, Event
+from service.privacy.events import in_utc
 from service.privacy.ids import is_opaque, validate_resume_id
+from service.text import is_storable
 
 MAX_PAGE = 500
 
@@ -107,11 +109,13 @@ class Resumes:
         """Return a page of resumes, ordered by id.
 
         Raises:
-            InvalidRequest: the limit is not between 1 and 500.
+            InvalidRequest: the limit is not between 1 and 500, a time has no time zone, or a filter can't be text.
             InvalidCursor: the cursor is not one of ours.
         """
         if not 1 <= limit <= MAX_PAGE:
             raise InvalidRequest(f"limit must be between 1 and {MAX_PAGE}.")
+        if not is_storable(f"{policy}{engine}"):
+            raise InvalidRequest("A filter holds characters that no version does.")
         after = _read_cursor(cursor) if cursor is not None else None
         with self._database.unscoped(Role.INGEST) as tx:
             rows = tx.all(
@@ -120,9 +124,9 @@ class Resumes:
                 state=state,
                 policy=policy,
                 engine=engine,
-                created_since=created_since,
-                created_until=created_until,
-                retain_before=retain_before,
+                created_since=in_utc(created_since),
+                created_until=in_utc(created_until),
+                retain_before=in_utc(retain_before),
                 limit=limit + 1,
             )
             self._audit.append(tx, Event.of(actor, "resume.list", count=min(len(rows), limit)))

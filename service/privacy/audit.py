@@ -8,7 +8,6 @@ docs/audit.md says what verification can and can't show.
 import base64
 import hashlib
 import hmac
-import re
 import struct
 import uuid
 from collections.abc import Mapping, Sequence
@@ -20,8 +19,9 @@ import orjson
 
 from service.database import Database, Role, Transaction, translated_errors
 from service.errors import AuditUnavailable, DatabaseRefused, DatabaseUnavailable, InvalidCursor, InvalidRequest
-from service.privacy.events import Actor, Event, format_time, parse_detail
+from service.privacy.events import Actor, Event, format_time, in_utc, parse_detail
 from service.privacy.record import GENESIS, canonical_json, chain_hash, commitment, leaf_hash, to_microseconds
+from service.text import is_storable
 
 __all__ = ["Actor", "AuditLog", "Event", "Page", "RedactionRecord", "Verification"]
 
@@ -142,9 +142,9 @@ class AuditLog:
         if not 1 <= limit <= _MAX_PAGE:
             raise InvalidRequest("The limit is 1 to 1,000.")
         filters = {"resume_id": resume_id, "action": action, "actor": actor, "outcome": outcome}
-        if not all(map(_storable, filters.values())):
+        if not all(is_storable(value) for value in filters.values() if value is not None):
             raise InvalidRequest("A filter holds characters that no event does.")
-        times = {"since": _aware(since), "until": _aware(until)}
+        times = {"since": in_utc(since), "until": in_utc(until)}
         bound = _bind(filters | {name: format_time(at) if at else None for name, at in times.items()})
         before, before_id = _read_cursor(cursor, bound) if cursor is not None else (None, None)
         with self._database.unscoped(Role.AUDIT) as tx:
@@ -154,7 +154,7 @@ class AuditLog:
 
     def summary(self, *, since: datetime | None = None, until: datetime | None = None) -> Mapping[str, Any]:
         """Return counts as ``{"events": {action: {outcome: n}}, "redactions": {entity_type: n}}``."""
-        times = {"since": _aware(since), "until": _aware(until)}
+        times = {"since": in_utc(since), "until": in_utc(until)}
         with self._database.unscoped(Role.AUDIT) as tx:
             counts = tx.all("count_events", **times)
             redactions = tx.all("count_redactions", **times)
@@ -284,22 +284,6 @@ def _event(row: Any) -> Event:
         row.resume_id,
         parse_detail(row.detail),
     )
-
-
-def _aware(at: datetime | None) -> datetime | None:
-    if at is None:
-        return None
-    if at.tzinfo is None:
-        raise InvalidRequest("A time needs a time zone, such as 2026-01-31T09:00:00Z.")
-    try:
-        return at.astimezone(UTC)
-    except OverflowError:
-        raise InvalidRequest("A time is between the years 1 and 9999.") from None
-
-
-def _storable(text: str | None) -> bool:
-    """Tell whether PostgreSQL takes a text: it knows neither NUL nor lone surrogates."""
-    return text is None or not re.search("[\\0\\ud800-\\udfff]", text)
 
 
 def _bind(filters: Mapping[str, str | None]) -> bytes:

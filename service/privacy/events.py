@@ -11,6 +11,7 @@ from typing import Final
 
 import orjson
 
+from service.errors import InvalidRequest
 from service.privacy.ids import is_opaque, validate_resume_id
 from service.privacy.record import canonical_json, uuid7
 
@@ -186,6 +187,22 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     return value
+
+
+def in_utc(at: datetime | None) -> datetime | None:
+    """Return a time that somebody sent, in UTC.
+
+    Raises:
+        InvalidRequest: it has no time zone, or is in no year that can be written.
+    """
+    if at is None:
+        return None
+    if at.tzinfo is None:
+        raise InvalidRequest("A time needs a time zone, such as 2026-01-31T09:00:00Z.")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise InvalidRequest("A time is between the years 1 and 9999.") from None
 
 
 def format_time(at: datetime) -> str:

@@ -22,11 +22,10 @@ from service.privacy.policy import ENTITY_TYPES, PRIVATE_TYPES, Policy
 from service.privacy.recognizers.labels import label_before
 from service.privacy.residual import find_residue
 from service.privacy.spans import disjoin, repeats
-from service.text import MaskedText, RawText
+from service.text import MaskedText, RawText, is_storable
 
 PRIVATE = "<PRIVATE>"
 _LOOKALIKE = re.compile(rf"<((?:PRIVATE|{'|'.join(sorted(ENTITY_TYPES, key=len, reverse=True))})(?:_[0-9]+)?)>")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _BETWEEN_PRIVATE = re.compile(r"[\s,;/|·:\-]{0,8}")
 _PARTICLES = re.compile(
     r"(?:님|씨)?(?:에게서|에게|한테|께서는|께서|께|이랑|랑|으로|로|에서|에|과|와|은|는|이|가|을|를|의|도|만)?(?![가-힣])"
@@ -150,7 +149,7 @@ class Masker:
             DetectorUnavailable: the detector failed.
         """
         text = raw.reveal()
-        if _UNSTORABLE.search(text):
+        if not is_storable(text):
             raise InvalidText
         try:
             claims = self._detector.find(raw)

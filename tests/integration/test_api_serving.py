@@ -179,6 +179,37 @@ def test_a_body_that_is_longer_than_it_says_does_not_get_in(client: Client) -> N
     assert client.ask("GET", "/v1/resumes/r-1")[1]["code"] == "resume_not_found"
 
 
+def test_slow_senders_keep_nobody_else_waiting(client: Client) -> None:
+    """More of them than texts are masked at once: a place there is taken when the body has arrived."""
+    head = f"POST /v1/resumes/r-2/documents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {client.key}\r\n"
+    begun = f"{head}Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{".encode()
+    senders = [socket.create_connection(("127.0.0.1", client.port)) for _ in range(8)]
+    try:
+        for sender in senders:
+            sender.sendall(begun)
+        time.sleep(0.3)
+        began = time.monotonic()
+        assert client.ask("POST", "/v1/resumes/r-1/documents", {"text": RESUME})[0] == 202
+        assert client.ask("POST", "/v1/mask", {"text": RESUME})[0] == 200
+        assert time.monotonic() - began < 20
+    finally:
+        for sender in senders:
+            sender.close()
+
+
+def test_a_time_that_can_be_stored_and_not_read_back_is_refused(client: Client) -> None:
+    """In UTC it is in the year 10000, which would break every list that the resume is in."""
+    late = {"text": RESUME, "retain_until": "9999-12-31T23:59:59-12:00"}
+    assert client.ask("POST", "/v1/resumes/r-1/documents", late)[1]["code"] == "invalid_request"
+    assert client.ask("GET", "/v1/resumes") == (200, {"items": [], "next_cursor": None})
+
+
+@pytest.mark.parametrize("query", ["created_since=2026-01-01T00:00:00", "policy=%00", "engine=a%00b"])
+def test_a_filter_that_means_nothing_is_refused(client: Client, query: str) -> None:
+    status, problem = client.ask("GET", f"/v1/resumes?{query}")
+    assert (status, problem["code"]) == (400, "invalid_request")
+
+
 def test_an_endless_body_is_refused_and_fills_no_memory(client: Client) -> None:
     head = (
         f"POST /v1/resumes/r-1/documents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {client.key}\r\n"

@@ -6,7 +6,7 @@ from typing import Final, Literal
 import regex
 
 from service.errors import DocumentTooLarge, EmptyDocument, InvalidText
-from service.text import RawText
+from service.text import RawText, is_storable
 
 Format = Literal["pdf", "docx", "text", "markdown", "structured"]
 
@@ -17,7 +17,6 @@ MAX_PAGES: Final = 300
 _LINE_ENDS: Final = regex.compile(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS: Final = regex.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BLANK_LINES: Final = regex.compile(r"\n{3,}")
-_UNSTORABLE: Final = regex.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def refuse_unstorable(text: str) -> None:
     Raises:
         InvalidText: there is one.
     """
-    if _UNSTORABLE.search(text):
+    if not is_storable(text):
         raise InvalidText
 
 
