@@ -1,0 +1,1 @@
+"""Generated writings of personal data, and the long check that Veil finds them."""
