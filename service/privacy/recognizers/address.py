@@ -1,18 +1,19 @@
 # ruff: noqa: E501 - a pattern reads better on one line
 """Where a person lives: Korean addresses by their grammar (도로명주소법), English ones by their usual shape."""
 
+import itertools
 from collections.abc import Iterator
 
 import regex
 
 from service.privacy.recognizers.base import Analysis, Found, VeilRecognizer, scan
-from service.privacy.recognizers.lexicon import words
+from service.privacy.recognizers.lexicon import by_first_letter, words
 
 _PROVINCE = (
     "서울(?:특별시|시)?|부산(?:광역시|시)?|대구(?:광역시|시)?|인천(?:광역시|시)?|광주(?:광역시|시)?|대전(?:광역시|시)?|울산(?:광역시|시)?|세종(?:특별자치시|시)?"
     "|경기도?|강원(?:특별자치도|도)?|충청북도|충청남도|충북|충남|전라북도|전북(?:특별자치도)?|전라남도|전남|경상북도|경상남도|경북|경남|제주(?:특별자치도|도)?"
 )
-_DISTRICT = "|".join(sorted(words("districts"), key=len, reverse=True))
+_DISTRICT = by_first_letter(words("districts"))
 _B = r"[ \t]{0,3}\n?[ \t]{0,2}"  # A form's cell may break an address once between any two of its words.
 _S = r"[ \t]{1,3}"
 _TOWN = r"[가-힣]{1,6}[0-9]{0,2}(?:읍|면|동|리|가)(?![가-힣])"
@@ -33,7 +34,8 @@ _AREA = rf"(?:(?:{_PROVINCE}){_B})?(?:(?:{_DISTRICT})(?![가-힣]){_B}){{1,2}}"
 _END = r"(?=(?:에서|에서는|에는|에|의|으로|로|은|는|이|가|을|를|와|과|까지|부터|출신|소재|거주)?(?![가-힣]))"
 _LEADING = r"(?<![가-힣A-Za-z])"
 _KOREAN = regex.compile(
-    rf"{_LEADING}(?:"
+    # Most places fail here, before the four shapes are tried one after the other.
+    rf"{_LEADING}(?={_PROVINCE}|{_DISTRICT}|세종|제주|서귀포)(?:"
     # 시군구 and a road or lot with its number.
     rf"(?:{_AREA}|(?:{_PROVINCE}){_B})(?:{_TOWN}{_B}){{0,2}}{_ROAD}{_B}{_NUMBER}{_TAIL}"
     rf"|{_AREA}(?:{_TOWN}{_B}){{1,3}}(?:{_NUMBER})?{_TAIL}"
@@ -44,12 +46,13 @@ _KOREAN = regex.compile(
 )
 # Without any 시군구: a road with a number and a unit, or a complex with its building and flat.
 _LOCAL = regex.compile(
-    rf"{_LEADING}(?:{_ROAD}[ ]{_NUMBER}(?:,?[ ](?:{_BUILDING}[ ])?{_UNIT}){{1,3}}{_REFERENCE}?"
+    # Each begins where its run of characters does: a long run of digits is read once, not from every digit.
+    rf"(?<![가-힣A-Za-z0-9])(?:{_ROAD}[ ]{_NUMBER}(?:,?[ ](?:{_BUILDING}[ ])?{_UNIT}){{1,3}}{_REFERENCE}?"
     rf"|{_TOWN}[ ][0-9]{{1,4}}-[0-9]{{1,4}}(?:번지)?(?:,?[ ]{_UNIT}){{0,2}}"
-    rf"|{_BUILDING}[ ][0-9]{{1,4}}동[ ]?[0-9]{{2,5}}호)"
+    rf"|(?<![·&\-]){_BUILDING}[ ][0-9]{{1,4}}동[ ]?[0-9]{{2,5}}호)"
 )
 _LABELLED = regex.compile(r"(?:\([0-9]{5}\)[ ]?|[0-9]{5}[ ,]{1,2})?(?P<value>[^\n|;]{4,120})")
-_LOOKS_KOREAN = regex.compile(rf"(?:{_PROVINCE})|[가-힣]+(?:시|군|구|읍|면|동|리|로|길)(?:[ ]|$|,|[0-9])")
+_LOOKS_KOREAN = regex.compile(rf"(?:{_PROVINCE})|[가-힣](?:시|군|구|읍|면|동|리|로|길)(?:[ ]|$|,|[0-9])")
 _NEXT_LABEL = regex.compile(
     r"[ \t]{2,}|[ ]/[ ]|\t|[ ](?:전화|연락처|휴대|이메일|tel|e-?mail|phone)|,[ ](?:전화|연락처|휴대|이메일)",
     regex.IGNORECASE,
@@ -83,8 +86,9 @@ class AddressRecognizer(VeilRecognizer):
         for pattern, score in ((_KOREAN, 0.85), (_LOCAL, 0.75), (_ENGLISH, 0.8), (_ROMANISED, 0.8)):
             for match in scan(pattern, text):
                 yield Found(match.start(), match.start() + len(match[0].rstrip(" \t\n,(")), score, "ADDRESS")
-        for label in analysis.labels.get("ADDRESS", ()):
-            line = _LABELLED.match(text, label.value, timeout=1.0)
+        labels = analysis.labels.get("ADDRESS", [])
+        for label, following in itertools.zip_longest(labels, labels[1:]):
+            line = _LABELLED.match(text, label.value, following.start if following else len(text), timeout=1.0)
             if not label.marked or line is None:
                 continue
             value = _NEXT_LABEL.split(line["value"], maxsplit=1)[0].rstrip(" .,")

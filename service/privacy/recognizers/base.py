@@ -73,6 +73,10 @@ class Analysis:
         """Whether the pattern occurs in the ``width`` characters before ``start``."""
         return pattern.search(self.text, max(0, start - width), start) is not None
 
+    def ends_before(self, start: int, backwards: Pattern, width: int) -> bool:
+        """Whether a pattern that reads backwards (``(?r)``) matches the characters that end at ``start``."""
+        return backwards.match(self.text, max(0, start - width), start) is not None
+
     def around(self, start: int, end: int, pattern: Pattern, width: int = 25, after: int = 12) -> bool:
         """Whether the pattern occurs in the ``width`` characters before or the ``after`` characters behind."""
         return self.before(start, pattern, width) or pattern.search(self.text, end, end + after) is not None

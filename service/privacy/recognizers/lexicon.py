@@ -1,6 +1,8 @@
 """Word lists that the recognisers read: ``lexicon/*.txt``, words between blanks, ``#`` begins a comment."""
 
 import functools
+import re
+from collections.abc import Iterable
 from importlib.resources import files
 
 
@@ -28,6 +30,19 @@ def read_kinds(name: str) -> dict[str, list[str]]:
         else:
             kinds.setdefault(kind, []).extend(line.split())
     return kinds
+
+
+def by_first_letter(entries: Iterable[str]) -> str:
+    """Return a pattern of the words, longest first, grouped so that most places cost one comparison.
+
+    >>> by_first_letter(["ab", "a", "b"])
+    '(?:a(?:b|)|b)'
+    """
+    groups: dict[str, list[str]] = {}
+    for entry in sorted(entries, key=lambda word: (-len(word), word)):
+        groups.setdefault(entry[0], []).append(re.escape(entry[1:]))
+    pieces = [first + (f"(?:{'|'.join(rest)})" if rest != [""] else "") for first, rest in sorted(groups.items())]
+    return f"(?:{'|'.join(pieces)})"
 
 
 def _lines(name: str) -> list[str]:

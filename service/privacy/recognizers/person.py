@@ -48,17 +48,18 @@ _PARTICLE = (
 _RUN = regex.compile(r"(?<![가-힣A-Za-z0-9])[가-힣]{2,14}")
 _REST = regex.compile(rf"(?P<title>(?:{_TITLE})(?:님|들)?)?(?P<particle>{_PARTICLE})?")
 _TITLE_AFTER = regex.compile(rf"[ \t]{{1,2}}\(?(?:{_TITLE})(?:님)?(?:{_PARTICLE})?(?![가-힣])")
-_TITLE_BEFORE = regex.compile(rf"(?:{_TITLE})[ \t]{{0,2}}[:：,(]?[ \t]{{0,2}}$")
-_ME_BEFORE = regex.compile(r"(?:저는|제 이름은|나는|이름은|안녕하세요[,.]?|지원자)[ \t]{1,2}$")
+# These read backwards from the name: one comparison where a search would try every place before it.
+_TITLE_BEFORE = regex.compile(rf"(?r)(?:{_TITLE})[ \t]{{0,2}}[:：,(]?[ \t]{{0,2}}")
+_ME_BEFORE = regex.compile(r"(?r)(?:저는|제 이름은|나는|이름은|안녕하세요[,.]?|지원자)[ \t]{1,2}")
 _REACHABLE = regex.compile(
     r"[ \t]{0,3}[(/,|]?[ \t]{0,3}(?:☎|전화|연락처|휴대|HP|T\.|Tel|01[016789][-. ]|0[2-6][0-9]?[-) ]|[A-Za-z0-9._-]{2,30}@|\(?(?:인|서명|印)\))"
 )
 # A form's role before a colon: 수강생:, 상담약사:, 채무자. What stands before a colon itself is such a role.
 _ROLE_BEFORE = regex.compile(
-    r"[가-힣]{1,5}(?:자|인|명|의|사|생|원|주|부|모|성명|이름|성함)(?:\([가-힣]{1,4}\))?[ \t]{0,2}(?::[ \t]{0,3}|[ \t]{2,4})$"
+    r"(?r)[가-힣](?:자|인|명|의|사|생|원|주|부|모|성명|이름|성함)(?:\([가-힣]{1,4}\))?[ \t]{0,2}(?::[ \t]{0,3}|[ \t]{2,4})"
 )
 _LABEL_AFTER = regex.compile(r"[ \t]{0,3}(?:\([^()\n]{1,8}\))?[ \t]{0,2}:")
-_CELL_BEFORE = regex.compile(r"(?:^|\n|[|/\t]|[ ]{2})[ \t]{0,3}(?:[■○●◆▶·*\-]|[0-9]{1,3}[.)])?[ \t]{0,2}$")
+_CELL_BEFORE = regex.compile(r"(?r)(?:^|\n|[|/\t]|[ ]{2})[ \t]{0,3}(?:[■○●◆▶·*\-]|[0-9]{1,3}[.)])?[ \t]{0,2}")
 _CELL_AFTER = regex.compile(r"[ \t]{0,4}(?:\n|$|[|/\t(]|[ ]{2})")
 _PLACE_SUFFIXES = frozenset("역팀증구군읍면과법대부시동학청권도리사로")
 # The least total of evidence that is reported, and that policies take by default.
@@ -107,6 +108,9 @@ def _candidates(text: str) -> Iterator[_Candidate]:
         surname = _surname_length(run)
         for length in (surname + 2, surname + 1) if surname else ():
             if length > len(run):
+                continue
+            if length == len(run):
+                yield _Candidate(match.start(), match.end(), run, title=False)
                 continue
             rest = _REST.fullmatch(run, length)
             if rest is not None:
@@ -172,7 +176,9 @@ class KoreanPersonRecognizer(VeilRecognizer):
         sure = sorted((n for n in names if len(n) > 2 and n.isalpha()), key=len, reverse=True)  # noqa: PLR2004 - two syllables are also words
         if sure:
             anywhere = regex.compile(r"(?<![가-힣])\L<names>", names=sure)
-            yield from (Found(*match.span(), 0.8, "PERSON") for match in scan(anywhere, analysis.text))
+            known = {(f.start, f.end) for f in found if f.score >= 0.8}  # noqa: PLR2004 - as sure as a repetition
+            spans = (match.span() for match in scan(anywhere, analysis.text))
+            yield from (Found(*span, 0.8, "PERSON") for span in spans if span not in known)
 
 
 def _is_title(word: str) -> bool:
@@ -215,13 +221,13 @@ def _weigh(analysis: Analysis, candidate: _Candidate) -> float:
     title = candidate.title or _TITLE_AFTER.match(text, candidate.end) is not None
     # 길동 is a given name; most other words in 동 are neighbourhoods.
     score += 0.35 if title else -_suffix_penalty(name, morpheme)
-    score += 0.3 if analysis.before(candidate.start, _TITLE_BEFORE, 10) else 0.0
-    score += 0.3 if analysis.before(candidate.start, _ME_BEFORE, 14) else 0.0
+    score += 0.3 if analysis.ends_before(candidate.start, _TITLE_BEFORE, 10) else 0.0
+    score += 0.3 if analysis.ends_before(candidate.start, _ME_BEFORE, 14) else 0.0
     score += 0.25 if _REACHABLE.match(text, candidate.end) is not None else 0.0
-    score += 0.3 if analysis.before(candidate.start, _ROLE_BEFORE, 14) else 0.0
+    score += 0.3 if analysis.ends_before(candidate.start, _ROLE_BEFORE, 14) else 0.0
     if _LABEL_AFTER.match(text, candidate.end) is not None:
         score -= 0.3 if morpheme is not None and morpheme.tag == "NNP" and morpheme.known else 0.6
-    if _CELL_AFTER.match(text, candidate.end) and analysis.before(candidate.start, _CELL_BEFORE, 8):
+    if _CELL_AFTER.match(text, candidate.end) and analysis.ends_before(candidate.start, _CELL_BEFORE, 8):
         score += 0.15
     return round(score, 2)
 

@@ -1,0 +1,78 @@
+# ruff: noqa: E501 - a table of hostile texts
+"""No text makes a recogniser slow: bounded work per character, on a corpus of repetitions made to hurt.
+
+On an idle core each recogniser reads 10,000 characters of any of these in less than 50 ms of processor time
+(46 ms at most when it was measured). The limit asserted here leaves room for a slow, busy machine; the growth
+test is what tells linear from quadratic.
+"""
+
+import time
+
+import pytest
+
+from service.privacy.recognizers import RECOGNIZERS, VeilRecognizer, analyse
+
+LENGTH = 10_000
+SLACK = 5
+LIMIT_SECONDS = 0.050 * SLACK
+# Doubling a text doubles linear work and quadruples quadratic work. Shorter times than this are noise.
+LARGEST_GROWTH = 2.5
+_NOISE_SECONDS = 0.020
+CORPUS = {
+    "names": "김민수 ", "names with particles": "김민수는 ", "lists of names": "김민수, 이영희 / ", "families": "부 홍길동 ",
+    "titles": "과장 ", "titles without blanks": "홍길동과장님", "hidden names": "김*", "English names": "John Smith, ",
+    "one given name": "John ", "one surname": "Kim ", "capitals": "A", "initials": "A. ", "hyphened": "Ab-", "words": "Abc ",
+    "digits": "1", "digits and hyphens": "1-", "spaced digits": "0 ", "groups": "123 ", "near telephones": "010-1234-",
+    "near cards": "4111 1111 ", "Hangul digits": "일이삼", "near accounts": "국민은행 ", "dates": "2019.03 ~ ",
+    "separators": "- . ", "blanks": " ", "line breaks": "\n", "tabs and bars": "\t|", "colons": "::", "stars": "*",
+    "open brackets": "(", "open square brackets": "[", "brackets and labels": "(성명", "labels": "성명:", "address labels": "주소: ",
+    "districts": "서울 강남구 ", "provinces": "서울특별시 ", "roads": "강남구 테헤란로 ", "roads with numbers": "테헤란로 1 ",
+    "units": "1동 ", "flats": "1-1 ", "buildings": "아파트 ", "road endings": "로", "Hangul": "가나다라마바", "Hangul and units": "가나다라 1동 ",
+    "near English addresses": "12 Abcd Efgh ", "near streets": "1 Ab St, ", "near boxes": "P.O. Box ", "near flats": "Apt 1, ",
+    "romanised roads": "Teheran-ro ", "cities": "Ab, ", "near e-mails": "a@", "local parts": "a.b-c", "near hosts": "aaaa@bbbb.",
+    "signs": "@", "near addresses of pages": "http://", "near profiles": "a-", "hexadecimal": "a:b:", "columns": "성명\t전화\t주소\n",
+    "mixed": "김민수 010-1234 서울 강남구 a@b (성명: 12 Abc ",
+}  # fmt: skip
+
+
+def _fill(unit: str, length: int) -> str:
+    return (unit * (length // len(unit) + 1))[:length]
+
+
+def _seconds(recognizer: VeilRecognizer, text: str) -> float:
+    """The recogniser's own processor time: the shared folding, labels and morphemes are made before."""
+    best = float("inf")
+    for _ in range(3):
+        analysis = analyse(text)
+        assert analysis.labels is not None
+        assert analysis.morpheme_at is not None
+        begun = time.process_time()
+        list(recognizer.find(analysis))
+        best = min(best, time.process_time() - begun)
+        if best < _NOISE_SECONDS:
+            break
+    return best
+
+
+@pytest.mark.parametrize("unit", CORPUS.values(), ids=CORPUS)
+def test_a_hostile_text_costs_little_and_twice_the_text_twice_as_much(unit: str) -> None:
+    for kind in RECOGNIZERS:
+        recognizer = kind()
+        once = _seconds(recognizer, _fill(unit, LENGTH))
+        assert once < LIMIT_SECONDS, recognizer.name
+        if once > _NOISE_SECONDS:
+            assert _seconds(recognizer, _fill(unit, 2 * LENGTH)) < LARGEST_GROWTH * once, recognizer.name
+
+
+def test_a_quadratic_recogniser_would_be_seen() -> None:
+    """The negative control: one that looks back over the whole text at each word grows fourfold."""
+
+    class _Quadratic(VeilRecognizer):
+        def find(self, analysis):  # type: ignore[no-untyped-def]
+            for place in range(0, len(analysis.text), 4):
+                analysis.text.rfind("없는 말", 0, place)
+            return iter(())
+
+    text = _fill("김민수 ", 20 * LENGTH)
+    once, twice = (_seconds(_Quadratic(), each) for each in (text, text * 2))
+    assert twice > LARGEST_GROWTH * once
