@@ -7,7 +7,7 @@ import json
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import wraps
@@ -54,6 +54,10 @@ def main() -> None:
     except VeilError as error:
         click.echo(f"veil: {error.detail} ({error.code})", err=True)
         sys.exit(1)
+    except OSError as error:
+        # Without the path, which may be named after a person.
+        click.echo(f"veil: the system refused: {error.strerror or type(error).__name__} (system_error)", err=True)
+        sys.exit(1)
     except Exception as error:  # noqa: BLE001 - its message and traceback could quote a resume
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
@@ -64,13 +68,14 @@ def main() -> None:
 
 
 @contextmanager
-def _services(**overrides: object) -> Iterator["Services"]:
+def _services(overrides: Mapping[str, object] | None = None, *, quiet: bool = True) -> Iterator["Services"]:
+    """Open the services; a quiet command logs warnings only, unless more than the default is asked for."""
     from service.logs import configure_logs
     from service.settings import read_settings
     from service.wiring import open_services
 
-    settings = read_settings(**overrides)
-    configure_logs("warning" if settings.log_level == "info" else settings.log_level)
+    settings = read_settings(**overrides or {})
+    configure_logs("warning" if quiet and settings.log_level == "info" else settings.log_level)
     with open_services(settings) as services:
         yield services
 
@@ -97,9 +102,10 @@ def _json_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def demo() -> None:
     """Do the main job end to end on the sample resumes, on the embedded database."""
     from service import demo as main_job
+    from service.settings import DATABASE_URLS
 
     # Never on a database of one's own: the samples would be among real resumes.
-    with _services(database_url=None) as services:
+    with _services(dict.fromkeys(DATABASE_URLS)) as services:
         main_job.run(services, _actor())
 
 
@@ -110,7 +116,7 @@ def serve(host: str, port: int) -> None:
     """Serve the API."""
     from service.api import server
 
-    with _services() as services:
+    with _services(quiet=False) as services:
         server.run(services, _actor(), host, port)
 
 
@@ -197,7 +203,8 @@ def mask(source: Any, as_json: bool, jsonl: bool, policy: str | None) -> None:
         for line in files.mask_lines(masker, source):
             click.echo(line)
         return
-    masked = files.mask_file(masker, source.read(), getattr(source, "name", None))
+    content = files.read_at_most(source, settings.max_upload_bytes)
+    masked = files.mask_file(masker, content, getattr(source, "name", None))
     if as_json:
         _print_json(files.masked_as_dict(masked))
     else:
@@ -262,7 +269,7 @@ def worker() -> None:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    with _services() as services:
+    with _services(quiet=False) as services:
         services.runner.start()
         click.echo("worker: running; Ctrl-C stops it after the job in hand", err=True)
         stopped.wait()

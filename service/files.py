@@ -1,25 +1,28 @@
 """Files and lines on the command line's side: ingesting folders, masking without storing."""
 
 import json
+import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from uuid import UUID
 
-from service.errors import DocumentTooLarge, InvalidRequest, InvalidResumeId, VeilError
+from service.errors import Conflict, DocumentTooLarge, InvalidRequest, InvalidResumeId, VeilError
 from service.pipeline.parsing import ParsedDocument, parse_file
 from service.privacy.audit import Actor
 from service.privacy.evaluation import CONTRACT_TYPES, Evaluation, read_labelled
 from service.privacy.ids import validate_resume_id
 from service.privacy.masking import MaskedDocument, Masker, Redaction
-from service.text import RawText
+from service.text import RawText, is_storable
 
 if TYPE_CHECKING:
     from service.wiring import Services
 
 _SUFFIXES = frozenset({".pdf", ".docx", ".txt", ".md", ".json"})
 MAX_LINE_BYTES = 10_000_000
+_WAIT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def ingest(
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
+    if odd := [path for path in paths if not path.is_file() and not path.is_dir()]:
+        raise InvalidRequest(f"{odd[0]} is neither a file nor a folder.")
     found = list(_find(paths, services.settings.home.resolve()))
     if not found:
         raise InvalidRequest("There is no PDF, DOCX, TXT, Markdown or JSON file there.")
@@ -73,10 +78,11 @@ def ingest(
         validate_resume_id(resume_id)
     console = Console(stderr=True)
     columns = ("ingesting", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    names = _Names(services, [path for _, path in found], resume_id)
     results = []
     with Progress(*columns, console=console, disable=not (show_progress and console.is_terminal)) as progress:
         for root, path in progress.track(found):
-            results.append(_ingest_one(services, actor, root, path, resume_id))
+            results.append(_ingest_one(services, actor, names, root, path))
     return results
 
 
@@ -92,13 +98,16 @@ def _find(paths: Iterable[Path], home: Path) -> Iterator[tuple[Path, Path]]:
                 yield path, file
 
 
-def _ingest_one(services: "Services", actor: Actor, root: Path, path: Path, resume_id: str | None) -> FileResult:
+def _ingest_one(services: "Services", actor: Actor, names: "_Names", root: Path, path: Path) -> FileResult:
+    resume_id = None
     try:
         document = _parse(path, services.settings.max_upload_bytes)
-        resume_id = resume_id or resume_id_of(services, root, path)
+        resume_id = names.name(root, path)
         accepted = services.ingestion.accept(resume_id, document, actor)
         services.runner.run_pending()
         job = services.jobs.get(accepted.job_id)
+        if job.state == "running":  # by another process
+            job = services.jobs.wait(accepted.job_id, _WAIT_S)
     except VeilError as error:
         return FileResult(path, resume_id, error=error)
     return FileResult(
@@ -114,16 +123,57 @@ def _ingest_one(services: "Services", actor: Actor, root: Path, path: Path, resu
 
 
 def _parse(path: Path, limit: int) -> ParsedDocument:
-    with path.open("rb") as file:
-        content = file.read(limit + 1)
+    try:
+        with path.open("rb") as file:
+            return parse_file(read_at_most(file, limit), path.name, None)
+    except OSError as error:
+        raise InvalidRequest(f"The file can't be read: {os.strerror(error.errno or 0)}.") from None
+
+
+def read_at_most(file: IO[bytes], limit: int) -> bytes:
+    """Return a file's content.
+
+    Raises:
+        DocumentTooLarge: it has more bytes than the limit.
+    """
+    content = file.read(limit + 1)
     if len(content) > limit:
         raise DocumentTooLarge
-    return parse_file(content, path.name, None)
+    return content
 
 
-def resume_id_of(services: "Services", root: Path, path: Path) -> str:
+class _Names:
+    """Names the resumes of one run, so that no two people's files end up in one.
+
+    Files in different folders may be called alike (``a/resume.pdf``, ``b/resume.pdf``): then each is named by its
+    relative path. Beside each other, ``hong.pdf`` and ``hong.docx`` are one resume.
+    """
+
+    def __init__(self, services: "Services", paths: Sequence[Path], given: str | None) -> None:
+        self._services = services
+        self._given = given
+        places = {path.resolve().with_suffix("") for path in paths}
+        self._shared = {stem for stem, count in Counter(place.name for place in places).items() if count > 1}
+        self._taken: dict[str, Path] = {}
+
+    def name(self, root: Path, path: Path) -> str:
+        """Return a file's resume_id: the given one, or its own.
+
+        Raises:
+            Conflict: another file of this run has it already.
+        """
+        if self._given is not None:
+            return self._given
+        place = path.resolve().with_suffix("")
+        resume_id = resume_id_of(self._services, root, path, by_path=place.name in self._shared)
+        if self._taken.setdefault(resume_id, place) != place:
+            raise Conflict("Another file of this run is called alike. Ingest the folder above both.")
+        return resume_id
+
+
+def resume_id_of(services: "Services", root: Path, path: Path, *, by_path: bool = False) -> str:
     """Return the file's stem where that is an id without personal data, else a keyed pseudonym of its path."""
-    stem = path.stem
+    stem = "" if by_path else path.stem
     try:
         validate_resume_id(stem)
     except InvalidResumeId:
@@ -187,7 +237,7 @@ def _read_line(line: bytes, number: int) -> tuple[str, str]:
         text_id, text = entry["id"], entry["text"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidRequest(f'Line {number} is not a JSON object with "id" and "text".') from None
-    if not isinstance(text_id, str) or not isinstance(text, str):
+    if not isinstance(text_id, str) or not isinstance(text, str) or not is_storable(text_id):
         raise InvalidRequest(f'Line {number}: "id" and "text" must be strings.')
     return text_id, text
 

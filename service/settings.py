@@ -49,14 +49,24 @@ class Settings(BaseSettings):
         return self.database_url is None
 
 
+DATABASE_URLS = tuple(name for name in Settings.model_fields if name.startswith("database_url"))
+
+
 def read_settings(**overrides: object) -> Settings:
     """Read the settings from the environment.
 
     Raises:
-        InvalidSettings: a value is wrong; the message names the variable, never its value.
+        InvalidSettings: a value is wrong; the message names the variable, never its value. Or a role's database is
+            set without the one that is migrated: the embedded one would be used instead, unnoticed.
     """
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         names = sorted({f"VEIL_{str(item['loc'][0]).upper()}" for item in error.errors() if item["loc"]})
         raise InvalidSettings(f"{', '.join(names)}: wrong value. The README's table lists the settings.") from None
+    except (OSError, UnicodeError):
+        raise InvalidSettings(".env can't be read. It is a text file in UTF-8.") from None
+    alone = [f"VEIL_{name.upper()}" for name in DATABASE_URLS if getattr(settings, name)]
+    if settings.embedded and alone:
+        raise InvalidSettings(f"{', '.join(alone)}: set VEIL_DATABASE_URL too.")
+    return settings

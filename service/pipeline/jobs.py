@@ -113,6 +113,8 @@ class JobRunner:
                 self.run_pending()
             except VeilError as error:
                 _log.warning("job_runner_waits", code=error.code)
+            except Exception as error:  # noqa: BLE001 - a thread that dies does so unseen, and prints the message
+                _log.error("job_runner_waits", code="internal_error", error=type(error).__name__)
             self._nudged.wait(_POLL_S)
 
     def _claim(self) -> Job | None:

@@ -38,3 +38,5 @@ class Keeper:
             self._audit.seal()
         except VeilError as error:
             _log.warning("keeper_waits", code=error.code)
+        except Exception as error:  # noqa: BLE001 - a thread that dies does so unseen, and prints the message
+            _log.error("keeper_waits", code="internal_error", error=type(error).__name__)

@@ -8,7 +8,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_PLACEHOLDER = re.compile(r"<[A-Z][A-Z_]*(?:_[0-9]+)?>")
+from service.privacy.policy import ENTITY_TYPES
+
+# Ours only: anything may stand between angle brackets, and a number of ours is short.
+_PLACEHOLDER = re.compile(rf"<(?:PRIVATE|(?:{'|'.join(sorted(ENTITY_TYPES))})_[0-9]{{1,6}})>")
 _EMAIL = re.compile(r"(?:[^\s@<>|,;:()\[\]]{1,64}@|[A-Za-z0-9._%+-]{1,64}\s@\s)[^\s@<>|,;:()\[\]]{1,80}\.[^\W\d_]{2,}")
 # Dates and ranges of dates; one that goes on with other digits is no date.
 _DAY = r"(?:\s{0,2}[./월-]\s{0,2}(?:3[01]|[12][0-9]|0?[1-9]))"

@@ -1,17 +1,21 @@
 """The verbs: what they print, where, and how they exit."""
 
+import errno
+import io
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import URL
 
 from service import cli, wiring
-from service.errors import VeilError
+from service.errors import DocumentTooLarge, InvalidRequest, VeilError
 from service.settings import Settings
 from service.wiring import Services
 from tests.statements import run_sql
@@ -80,6 +84,82 @@ def test_ingest_goes_on_after_a_bad_file_and_says_so(tmp_path: Path) -> None:
     assert "searchable" in result.stdout
 
 
+def test_files_of_one_name_in_different_folders_are_different_peoples(tmp_path: Path) -> None:
+    for place, name in (
+        ("a/resume.txt", "김민수"),
+        ("b/resume.txt", "박서연"),
+        ("b/resume.md", "박서연"),
+        ("b/cv.txt", "이도윤"),
+    ):
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        (tmp_path / place).write_text(RESUME.replace("김민수", name), "utf-8")
+    documents = json.loads(veil("ingest", str(tmp_path), "--json").stdout)["documents"]
+    ids = {str(Path(item["path"]).relative_to(tmp_path)): item["resume_id"] for item in documents}
+
+    assert ids["b/cv.txt"] == "cv"
+    assert re.fullmatch("r-[0-9a-f]{16}", ids["a/resume.txt"])
+    assert ids["a/resume.txt"] not in {ids["b/resume.txt"], ids["b/resume.md"]}
+
+
+def test_two_files_that_only_their_folders_tell_apart_are_not_put_into_one_resume(tmp_path: Path) -> None:
+    files = [tmp_path / "a" / "resume.txt", tmp_path / "b" / "resume.txt"]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text(RESUME, "utf-8")
+    result = veil("ingest", *map(str, files), "--json")
+
+    assert result.exit_code == 1
+    assert [item["error"] for item in json.loads(result.stdout)["documents"]] == [None, "conflict"]
+
+
+def test_one_resume_in_two_formats_stays_one(tmp_path: Path) -> None:
+    for name in ("r-7.txt", "r-7.md"):
+        (tmp_path / name).write_text(f"{RESUME}{name}", "utf-8")
+    documents = json.loads(veil("ingest", str(tmp_path), "--json").stdout)["documents"]
+    assert [item["resume_id"] for item in documents] == ["r-7", "r-7"]
+
+
+def test_ingest_goes_on_after_a_file_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("r-1.txt", "r-2.txt"):
+        (tmp_path / name).write_text(RESUME, "utf-8")
+    opened = Path.open
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path.name == "r-1.txt":
+            raise PermissionError(errno.EACCES, "no", str(path))
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    result = veil("ingest", str(tmp_path))
+    assert result.exit_code == 1
+    assert "r-1.txt: The file can't be read: Permission denied." in result.stderr
+    assert "r-2.txt -> r-2" in result.stdout
+
+
+def test_ingest_says_that_a_pipe_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "r-1.txt").write_text(RESUME, "utf-8")
+    result = veil("ingest", str(tmp_path / "r-1.txt"), str(tmp_path / "pipe"))
+    assert isinstance(result.exception, InvalidRequest)
+
+
+def test_mask_reads_no_more_than_it_accepts() -> None:
+    class Endless(io.RawIOBase):
+        given = 0
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any) -> int:
+            assert self.given < 40_000_000, "it reads on and on"
+            buffer[:] = b"a" * len(buffer)
+            self.given += len(buffer)
+            return len(buffer)
+
+    result = CliRunner().invoke(cli._veil, ["mask"], input=io.BufferedReader(Endless()))
+    assert isinstance(result.exception, DocumentTooLarge)
+
+
 def test_ingest_of_a_folder_without_resumes_says_what_it_looks_for(tmp_path: Path) -> None:
     result = veil("ingest", str(tmp_path))
     assert isinstance(result.exception, VeilError)
@@ -135,7 +215,16 @@ def test_mask_jsonl_answers_line_by_line_in_the_contracts_shape() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", [b"not json", b'{"id": "1"}', b'{"id": 1, "text": "x"}', b"[1]", b"\xff\xfe{", b"[" * 100_000]
+    "line",
+    [
+        b"not json",
+        b'{"id": "1"}',
+        b'{"id": "\\ud800", "text": "x"}',
+        b'{"id": 1, "text": "x"}',
+        b"[1]",
+        b"\xff\xfe{",
+        b"[" * 100_000,
+    ],
 )
 def test_a_bad_line_is_named_by_its_number_and_not_shown(line: bytes) -> None:
     result = veil("mask", "--jsonl", stdin=b'{"id": "0", "text": "ok"}\n' + line)

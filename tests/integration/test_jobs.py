@@ -11,7 +11,7 @@ from sqlalchemy import URL
 from service.database import Role
 from service.errors import EmbedderUnavailable, JobNotFound, LeaseLost
 from service.pipeline.indexing import Indexer
-from service.pipeline.jobs import MAX_ATTEMPTS, JobRunner
+from service.pipeline.jobs import MAX_ATTEMPTS, Job, JobRunner
 from service.pipeline.lexemes import document_lexemes
 from service.pipeline.parsing import parse_text
 from service.privacy.audit import Actor
@@ -118,6 +118,25 @@ def test_the_runner_works_in_the_background_and_stops(services: Services, actor:
         services.runner.stop()
     assert services.runner._thread is not None
     assert not services.runner._thread.is_alive()
+
+
+def test_the_runner_outlives_an_error_that_nobody_foresaw(
+    services: Services, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim, failures = services.runner._claim, [ValueError("김민수")]
+
+    def fail_once() -> Job | None:
+        if failures:
+            raise failures.pop()
+        return claim()
+
+    monkeypatch.setattr(services.runner, "_claim", fail_once)
+    services.runner.start()
+    try:
+        accepted = services.ingestion.accept("r-1", parse_text(TEXT), actor)
+        assert services.jobs.wait(accepted.job_id, 20).state == "done"
+    finally:
+        services.runner.stop()
 
 
 class SlowIndexer(Indexer):

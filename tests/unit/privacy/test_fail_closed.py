@@ -99,6 +99,21 @@ def test_a_type_that_the_policy_does_not_know_is_not_let_through() -> None:
         Masker(_Detector(), load_policy("default")).mask(RawText("120/80"))
 
 
+@pytest.mark.parametrize("number", ["9001011234568", "010123456789012"])
+def test_a_number_in_angle_brackets_is_no_placeholder(number: str) -> None:
+    """Nobody recognises it, and the last look must not take it for something that Veil wrote."""
+
+    class _Blind:
+        version = "blind"
+
+        def find(self, text: RawText) -> list[Finding]:
+            return []
+
+    masked = Masker(_Blind(), load_policy("default")).mask(RawText(f"메모 <TEL_{number}> 끝"))
+    assert number not in masked.text.value
+    assert masked.counts == {"UNCLASSIFIED_ID": 1}
+
+
 @pytest.mark.parametrize("text", ["이름\x00", "\ud800", "a\udfff"])
 def test_text_that_cannot_be_stored_is_refused(masker: Masker, text: str) -> None:
     with pytest.raises(InvalidText):
