@@ -18,7 +18,8 @@ from service.privacy.recognizers.identifiers import (
     KrRegistrationRecognizer,
     VehiclePlateRecognizer,
 )
-from service.privacy.recognizers.person import EnglishPersonRecognizer, KoreanPersonRecognizer
+from service.privacy.recognizers.person import KoreanPersonRecognizer
+from service.privacy.recognizers.person_en import EnglishPersonRecognizer
 
 __all__ = [
     "LANGUAGE",

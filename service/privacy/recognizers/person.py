@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a pattern reads better on one line
-"""People's names: Korean by morphemes, syllables and what stands beside them, English by labels and given names."""
+"""People's names in Hangul: by morphemes, syllables and what stands beside them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,7 +130,7 @@ class KoreanPersonRecognizer(VeilRecognizer):
         """Yield names."""
         found = [*self._labelled(analysis), *self._weighed(analysis)]
         found.extend(Found(*m.span(), 0.7, "PERSON") for m in scan(_HIDDEN, analysis.text))
-        found.extend(_other_writing(analysis.text, found))
+        found.extend(other_writing(analysis.text, found))
         yield from found
         yield from self._repeated(analysis, found)
 
@@ -147,7 +147,7 @@ class KoreanPersonRecognizer(VeilRecognizer):
                 continue
             signed = any(sign not in " \n" for sign in text[label.end : label.value])
             for word in _WORD.finditer(text, label.value, label.value + 24):
-                if _is_title(word[0]) or word[0] in _NOT_NAMES:
+                if is_title(word[0]) or word[0] in _NOT_NAMES:
                     continue
                 found = _weigh_labelled(analysis, word, 0.55 if signed else 0.3)
                 if found is not None:
@@ -161,7 +161,7 @@ class KoreanPersonRecognizer(VeilRecognizer):
     def _weighed(analysis: Analysis) -> Iterator[Found]:
         taken = -1
         for candidate in _candidates(analysis.text):
-            if candidate.start < taken or candidate.name in _NOT_NAMES or _is_title(candidate.name):
+            if candidate.start < taken or candidate.name in _NOT_NAMES or is_title(candidate.name):
                 continue
             score = _weigh(analysis, candidate)
             if score >= _SURE:
@@ -181,7 +181,7 @@ class KoreanPersonRecognizer(VeilRecognizer):
             yield from (Found(*span, 0.8, "PERSON") for span in spans if span not in known)
 
 
-def _is_title(word: str) -> bool:
+def is_title(word: str) -> bool:
     """Whether a word is a title, or a team or office with one: 영업부장, 재무팀, 수석연구원."""
     return word in _TITLES or (len(word) > 2 and word.endswith(_TITLE_ENDINGS))  # noqa: PLR2004 - two syllables are a name's
 
@@ -273,95 +273,12 @@ _OTHER_WRITING = regex.compile(
 )
 
 
-def _other_writing(text: str, found: list[Found]) -> list[Found]:
+def other_writing(text: str, found: list[Found]) -> list[Found]:
     """Return the names in brackets behind sure names: 이재훈 (LEE JAEHOON), Nguyen Thi Lan (응웬티란)."""
     sure = {f.end for f in found if f.score >= 0.7}  # noqa: PLR2004 - sure enough to follow
     matches = (_OTHER_WRITING.match(text, end) for end in sure)
     return [
         Found(*m.span("value"), 0.75, "PERSON")
         for m in matches
-        if m and m["value"] not in _NOT_NAMES and not _is_title(m["value"])
+        if m and m["value"] not in _NOT_NAMES and not is_title(m["value"])
     ]
-
-
-_EN_SURNAMES = words("surnames_en")
-_EN_GIVEN = words("given_names_en")
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ’'A-Z]{1,20}"
-_NAME = rf"{_CAPITAL}(?:[- ]{_CAPITAL}|[ ][A-Z]\.?(?![A-Za-z])){{1,3}}"
-_EN_LABELLED = regex.compile(
-    rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?[ ])?(?P<value>{_NAME}|{_CAPITAL}(?:,[ ]{_CAPITAL}(?:-[A-Za-z]+)?)?|[A-Z]{{2,15}}(?:[, ]{{1,2}}[A-Z]{{2,15}}(?:-[A-Z]+)?){{1,2}})(?![A-Za-z])"
-)
-_EN_INTRODUCED = regex.compile(
-    rf"(?<![A-Za-z])(?:[Mm]y name is|MR\.?|MS\.?|MRS\.?|DR\.?|[Mm]y name's|[Ii] am|I'm|[Tt]his is|Mr\.?|Ms\.?|Mrs\.?|Miss|Dr\.?|Prof\.?|Professor|Sincerely,|[Rr]egards,|Dear)[ \n](?P<value>{_CAPITAL}(?:[- ]{_CAPITAL}|[ ][A-Z]\.?(?![A-Za-z])){{0,3}})"
-)
-_EN_GIVEN_FIRST = regex.compile(
-    rf"(?<![A-Za-z])(?:\L<given>)(?:[ ][A-Z]\.?)?(?:[ ]{_CAPITAL}(?:-{_CAPITAL})?){{1,2}}(?![A-Za-z])",
-    given=sorted(_EN_GIVEN),
-)
-_EN_SURNAME_FIRST = regex.compile(
-    r"(?<![A-Za-z])(?:\L<surnames>),?[ ][A-Z][a-z]{1,9}(?:[- ]?[a-z]{2,9}|[- ][A-Z][a-z]{1,9})?(?![A-Za-z])",
-    surnames=sorted(_EN_SURNAMES),
-)
-_EN_SURNAME_LAST = regex.compile(
-    r"(?<![A-Za-z])[A-Z][a-z]{1,9}(?:-[A-Za-z][a-z]{1,9}|[ ][A-Z][a-z]{1,9})?[ ](?:\L<surnames>)(?![A-Za-z])",
-    surnames=sorted(_EN_SURNAMES),
-)
-_EN_HEADER = regex.compile(
-    rf"\s{{0,20}}(?:(?:R[eé]sum[eé]|RESUME|Curriculum Vitae|CV)\s{{1,10}})?(?P<value>{_CAPITAL}(?:[ ][A-Z]\.?)?(?:[ -]{_CAPITAL}){{1,2}}|[A-Z]{{2,15}}(?:[ ][A-Z]\.?)?(?:[ -][A-Z]{{2,15}}){{1,2}})[ \t]{{0,4}}(?=\n|[|,·/]|$)"
-)
-_EN_NOT_NAMES = words("not_names_en")
-
-
-def _is_english_name(value: str) -> bool:
-    return not any(part.strip(".,").lower() in _EN_NOT_NAMES for part in regex.split(r"[\s-]+", value))
-
-
-class EnglishPersonRecognizer(VeilRecognizer):
-    """PERSON in Latin letters: labels, introductions, titles, given names, romanised Korean, the header line."""
-
-    ENTITIES = ("PERSON",)
-
-    def find(self, analysis: Analysis) -> Iterator[Found]:
-        """Yield names, then their other mentions."""
-        found = [
-            Found(*m.span("value" if "value" in m.groupdict() else 0), score, "PERSON")
-            for m, score in self._matches(analysis)
-        ]
-        found.extend(_other_writing(analysis.text, found))
-        yield from found
-        yield from self._repeated(analysis.text, found)
-
-    @staticmethod
-    def _matches(analysis: Analysis) -> Iterator[tuple[Match, float]]:
-        text = analysis.text
-        for label in analysis.labels.get("PERSON", ()):
-            korean = "가" <= text[label.start] <= "힣"
-            match = _EN_LABELLED.match(text, label.value, timeout=1.0) if label.marked or korean else None
-            if match is not None and _is_english_name(match["value"]):
-                yield match, 0.9
-        header = _EN_HEADER.match(text, timeout=1.0)
-        if header is not None and _is_english_name(header["value"]):
-            yield header, 0.75
-        for pattern, score in (
-            (_EN_INTRODUCED, 0.75),
-            (_EN_GIVEN_FIRST, 0.75),
-            (_EN_SURNAME_FIRST, 0.55),
-            (_EN_SURNAME_LAST, 0.6),
-        ):
-            for match in scan(pattern, text):
-                if _is_english_name(match["value"] if "value" in match.groupdict() else match[0]):
-                    yield match, score
-
-    @staticmethod
-    def _repeated(text: str, found: list[Found]) -> Iterator[Found]:
-        """Yield the full names' other mentions and, alone, their parts (Kim of Minsu Kim stays out: too common)."""
-        parts = {
-            part
-            for f in found
-            if f.score >= 0.6  # noqa: PLR2004 - sure enough to follow
-            for part in [text[f.start : f.end], *text[f.start : f.end].split()]
-            if len(part) > 3 and _is_english_name(part)  # noqa: PLR2004 - short parts are common words
-        }
-        if parts:
-            mention = regex.compile(r"(?<![A-Za-z0-9@._-])\L<parts>(?![A-Za-z0-9@_-])", parts=sorted(parts))
-            yield from (Found(*match.span(), 0.6, "PERSON") for match in scan(mention, text))
