@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: install demo serve test check lint lock clean
+.PHONY: install demo serve test check lint soak-privacy lock clean
 
 install: $(VENV)/.installed
 
@@ -34,6 +34,10 @@ lint: install
 	$(BIN)/lint-imports
 
 check: lint test
+
+# A million generated writings of identifiers, phones, e-mails, cards and accounts; fails when one is missed.
+soak-privacy: install
+	$(BIN)/python -m training.privacy.soak
 
 # Resolves again. CUDA packages are left out: the torch build that is installed brings its own.
 lock: install
