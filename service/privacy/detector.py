@@ -16,7 +16,7 @@ from service.privacy.recognizers import LANGUAGE, PATTERN_RECOGNIZERS, RECOGNIZE
 from service.text import RawText
 
 # Changes whenever a recogniser, a word list or a weight changes.
-ENGINE_VERSION = "ko-rules-3"
+ENGINE_VERSION = "ko-rules-4"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
+from service.privacy.recognizers.address_en import find_english_addresses
 from service.privacy.recognizers.base import Analysis, Found, VeilRecognizer, scan
 from service.privacy.recognizers.lexicon import by_first_letter, words
 
@@ -58,16 +59,6 @@ _NEXT_LABEL = regex.compile(
     regex.IGNORECASE,
 )
 
-_STREET = r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Way|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Highway|Hwy|Parkway|Pkwy|Circle|Cir|Close|Crescent|Row|Walk|Trail)"
-_WORDS = r"[A-Z0-9][\w.'’-]{0,20}(?:[ ][A-Z][\w.'’-]{0,20}){0,3}"
-_CITY = r"(?:,?[ ]?\n?[ ]?[A-Z][A-Za-z.'’-]{1,20}(?:[ ][A-Z][A-Za-z.'’-]{1,20}){0,2})"
-_STATE_ZIP = r"(?:,?[ ]?\n?[ ]?[A-Z]{2}\.?[ ]?\n?[ ]?[0-9]{5}(?:-[0-9]{4})?)"
-_FLAT = r"(?:,?[ ]?\n?[ ]?(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Room|Rm|#)\.?[ ]?#?[0-9A-Z-]{1,6})"
-_ENGLISH = regex.compile(
-    rf"(?<![A-Za-z0-9])[0-9]{{1,6}}(?:-[0-9]{{1,4}})?[A-Z]?,?[ ]{_WORDS}[ ]{_STREET}(?![A-Za-z])\.?{_FLAT}?(?:{_CITY}{{0,2}}{_STATE_ZIP}|{_CITY}{{0,2}},[ ][A-Z]{{2}}(?![A-Za-z]))?"
-    rf"|(?<![A-Za-z0-9])(?:Apt|Apartment|Suite|Flat)\.?[ ]#?[0-9]{{1,5}}[A-Z]?(?![A-Za-z0-9])"
-    r"|(?<![A-Za-z])P\.?[ ]?O\.?[ ]Box[ ][0-9]{1,8}"
-)
 _ROMANISED = regex.compile(
     r"(?<![A-Za-z0-9])(?:[#0-9A-Za-z-]{1,10}(?:-(?:dong|ho|ga))?,?[ ]){0,4}(?:[0-9]{1,4}(?:-[0-9]{1,4})?,?[ ])?[A-Z][A-Za-z]{1,20}-?(?:daero|ro|gil)(?:[ ]?[0-9]{1,4}(?:beon)?-?gil)?(?![A-Za-z])(?:[ ][0-9]{1,4}(?:-[0-9]{1,4})?)?"
     r"(?:,[ ][A-Z][A-Za-z]{1,20}(?:-(?:gu|si|dong|do|gun|eup|myeon))?){1,4}(?:,?[ ][0-9]{5}(?![0-9]))?(?:,[ ](?:Republic of Korea|South Korea|Korea))?"
@@ -83,9 +74,10 @@ class AddressRecognizer(VeilRecognizer):
     def find(self, analysis: Analysis) -> Iterator[Found]:
         """Yield addresses; a labelled line counts when it looks like one."""
         text = analysis.text
-        for pattern, score in ((_KOREAN, 0.85), (_LOCAL, 0.75), (_ENGLISH, 0.8), (_ROMANISED, 0.8)):
+        for pattern, score in ((_KOREAN, 0.85), (_LOCAL, 0.75), (_ROMANISED, 0.8)):
             for match in scan(pattern, text):
                 yield Found(match.start(), match.start() + len(match[0].rstrip(" \t\n,(")), score, "ADDRESS")
+        yield from find_english_addresses(text)
         labels = analysis.labels.get("ADDRESS", [])
         for label, following in itertools.zip_longest(labels, labels[1:]):
             line = _LABELLED.match(text, label.value, following.start if following else len(text), timeout=1.0)
@@ -103,6 +95,11 @@ _NEAR_ADDRESS = regex.compile(
     rf"|[(\[]?(?<![가-힣A-Za-z])우[)\].:]?[ ]{{0,3}}(?P<value>[0-9]{{5}}|[0-9]{{3}}-[0-9]{{3}})(?![0-9])"
 )
 
+# Codes of other countries: 12345-6789, 394 13, 3610-114, SW1A 1AA, K1A 0B1.
+_CODE = r"(?:[0-9]{3,6}(?:[- ][0-9A-Z]{2,4})?|[A-Z]{1,2}[0-9][0-9A-Z]?[ ]?[0-9][A-Z]{2}|[A-Z][0-9][A-Z][ ]?[0-9][A-Z][0-9])(?![0-9A-Za-z-])"
+_LABELLED_CODE = regex.compile(_CODE)
+_TOLD_CODE = regex.compile(rf"(?i:(?<![a-z])(?:zip|postal|post)[ ]?code is)[ ](?P<value>{_CODE})")
+
 
 class PostalCodeRecognizer(VeilRecognizer):
     """POSTAL_CODE: five digits (or three and three) before an address or after (우)."""
@@ -113,3 +110,9 @@ class PostalCodeRecognizer(VeilRecognizer):
         """Yield postal codes."""
         for match in scan(_NEAR_ADDRESS, analysis.text):
             yield Found(*match.span("value"), 0.85, "POSTAL_CODE")
+        for label in analysis.labels.get("POSTAL_CODE", ()):
+            code = _LABELLED_CODE.match(analysis.text, label.value) if label.marked else None
+            if code is not None:
+                yield Found(*code.span(), 0.85, "POSTAL_CODE")
+        for match in scan(_TOLD_CODE, analysis.text):
+            yield Found(*match.span("value"), 0.8, "POSTAL_CODE")

@@ -25,9 +25,17 @@ _SERVICE = regex.compile(
     r"(?<![0-9])(?<![0-9][-.])(?:15(?:22|33|44|66|77|88|99)|16(?:00|11|22|33|44|55|61|66|68|70|77|88)|18(?:00|11|33|44|55|66|77|99))"
     r"[ ]?-[ ]?[0-9]{4}(?![0-9])"
 )
-_INTERNATIONAL = regex.compile(r"(?<![0-9A-Za-z])\+[1-9][0-9]{0,2}(?:[-. ()]{0,2}[0-9]{2,5}){2,5}(?![0-9])")
+_INTERNATIONAL = regex.compile(
+    r"(?<![0-9A-Za-z])\+[1-9](?:[-. ()/]{0,3}[0-9]){6,14}(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,5})?(?![0-9])"
+)
+# Any grouping counts where a word of calling stands right before or behind: call me at 0494 92 82 32, 416 60 039 office.
+_CALLED = regex.compile(
+    r"(?i)(?<![a-z])(?:call|reach|text|ring|phone|dial|fax)(?:ed|ing)?[ ](?:(?:me|us|him|her|them)[ ])?(?:back[ ])?(?:at|on)[ ](?P<value>\(?[0-9](?:[-. ()/]{0,2}[0-9]){6,12})(?![0-9])"
+    r"|(?<![a-z])(?:answering|messages|calls|texts)[ ](?:at|to|from|on)[ ](?P<value>\(?[0-9](?:[-. ()/]{0,2}[0-9]){6,12})(?![0-9])"
+    r"|(?<![0-9a-z][-., ]?)(?P<value>\(?[0-9]{2,5}\)?[-. ](?:[0-9]{2,4}[-. ]){1,4}[0-9]{2,4}|[0-9]{3}[ -][0-9]{4})(?=(?:[ ]|-)(?:office|fax|mobile|cell|desk|home|work)(?![a-z]))"
+)
 _AMERICAN = regex.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][-.])(?:(?:\+?1|001)[-. ]{0,2})?(?:\([0-9]{3}\)[ ]?|[0-9]{3}[-.])[0-9]{3}[-.][0-9]{4}(?:[ ]?x[0-9]{2,5})?(?![0-9])"
+    r"(?<![0-9A-Za-z])(?<![0-9][-.])(?:(?:\+?1|001)[-. ]{0,2})?(?:\([0-9]{3}\)[ ]?|[0-9]{3}[-.])[0-9]{3}[-.][0-9]{4}(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{2,5})?(?![0-9])"
 )
 _ANY = regex.compile(r"[(+]{0,2}[0-9](?:[-. ()/]{0,2}[0-9]){6,14}(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{1,5})?(?![0-9])")
 _LINE_WORD = regex.compile(
@@ -54,6 +62,8 @@ class PhoneRecognizer(VeilRecognizer):
         for match in scan(_INTERNATIONAL, text):
             if 8 <= len(digits(match[0])) <= 15:  # noqa: PLR2004 - ITU-T E.164
                 yield Found(match.start(), match.end(), 0.8, "PHONE_NUMBER")
+        for match in scan(_CALLED, text):
+            yield Found(*match.span("value"), 0.75, "PHONE_NUMBER")
         for match in scan(_AMERICAN, text):
             yield Found(match.start(), match.end(), 0.6, "PHONE_NUMBER")
         for label in analysis.labels.get("PHONE_NUMBER", ()):
