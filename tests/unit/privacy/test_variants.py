@@ -43,9 +43,6 @@ KNOWN_GAPS: dict[str, Callable[[Variant], bool]] = {
         v.kind == "brn" and len(v.label or "") > 16 and v.separator not in DASHES
     ),
     "corporate numbers of type 71": lambda v: v.kind == "crn" and digits(v)[4:6] == "71",
-    "+82 landlines without a dash": lambda v: (
-        v.kind == "international" and not digits(v)[2:].lstrip("0").startswith("1") and v.separator not in DASHES
-    ),
     "Hangul digits glued to the word before": lambda v: v.writing in HANGUL and v.template == "prose: is, glued",
     "values in the row below a heading, with no shape of their own": lambda v: (
         v.template == "table: heading" and v.kind in {"brn", "licence, new", "account", "passport, old"}
