@@ -87,14 +87,18 @@ def ingest(
 
 
 def _find(paths: Iterable[Path], home: Path) -> Iterator[tuple[Path, Path]]:
-    """Yield each file with the folder that its relative path starts from; hidden ones and Veil's own are left out."""
+    """Yield each file with the folder that its relative path starts from.
+
+    In a folder, hidden files, Veil's own and whatever a link leads out to are left alone.
+    """
     for path in paths:
         if path.is_file():
             yield path.parent, path
         for file in sorted(path.rglob("*")) if path.is_dir() else ():
             hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
             wanted = file.suffix.lower() in _SUFFIXES and file.is_file() and not hidden
-            if wanted and not file.resolve().is_relative_to(home):
+            inside = file.resolve().is_relative_to(path.resolve()) and not file.resolve().is_relative_to(home)
+            if wanted and inside:
                 yield path, file
 
 

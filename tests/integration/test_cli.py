@@ -74,6 +74,17 @@ def test_ingest_leaves_hidden_files_and_veils_own_folder_alone(services: Service
     assert [item["resume_id"] for item in documents] == ["r-1"]
 
 
+def test_ingest_follows_no_link_out_of_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "resumes"
+    folder.mkdir()
+    for path in (folder / "r-1.txt", tmp_path / "elsewhere.txt"):
+        path.write_text(RESUME, "utf-8")
+    (folder / "link.txt").symlink_to(tmp_path / "elsewhere.txt")
+    documents = json.loads(veil("ingest", str(folder), "--json").stdout)["documents"]
+
+    assert [item["resume_id"] for item in documents] == ["r-1"]
+
+
 def test_ingest_goes_on_after_a_bad_file_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 broken")
     (tmp_path / "b.txt").write_text(RESUME, "utf-8")
