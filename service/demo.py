@@ -7,7 +7,7 @@ import click
 
 from service import files
 from service.database import Role
-from service.errors import EmbeddedServerFailed
+from service.errors import VeilError
 from service.pipeline.retrieval import Hit, Mode
 from service.privacy.audit import Actor, Verification
 from service.samples import sample_files
@@ -30,7 +30,7 @@ def run(services: "Services", actor: Actor) -> None:
     for result in results:
         click.echo(f"   {result.path.name:32} {result.line().split(' -> ', 1)[-1]}")
     if failed := [result for result in results if result.error]:
-        raise EmbeddedServerFailed(f"{len(failed)} of {len(results)} sample resumes could not be ingested.")
+        raise VeilError(f"{len(failed)} of {len(results)} sample resumes could not be ingested.")
     _title("2. What is stored: masked text. The raw text is gone")
     for name in (_PDF, _DOCX):
         _show_masked(services, actor, next(result for result in results if result.path.name == name))
@@ -42,7 +42,7 @@ def run(services: "Services", actor: Actor) -> None:
     verification = services.audit.verify()
     click.echo(verification_line(verification))
     if not verification.ok:
-        raise EmbeddedServerFailed("The audit log could not be verified.")
+        raise VeilError("The audit log could not be verified.")
 
 
 def _title(text: str) -> None:

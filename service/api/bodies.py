@@ -9,6 +9,7 @@ from litestar import Request
 
 from service.api.problems import FieldErrors, UnsupportedMediaType, explain_field
 from service.errors import InvalidRequest, InvalidText
+from service.text import is_storable
 
 JSON = "application/json"
 SMALL_BODY = 65_536
@@ -95,9 +96,5 @@ def check_text(text: str) -> None:
     Raises:
         InvalidText: there is a NUL or a lone surrogate.
     """
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise InvalidText from None
-    if "\0" in text:
+    if not is_storable(text):
         raise InvalidText

@@ -23,6 +23,7 @@ from service.api.schemas import (
     DocumentRequest,
     ReceiptAnswer,
     ResumeId,
+    receipt_example,
     shape,
 )
 from service.api.uploads import MULTIPART, parse_form, read_body
@@ -221,19 +222,7 @@ def read_document_detail(
         "rules": Rules(
             roles=("ingest",),
             answers={
-                200: {
-                    "statement": {
-                        "action": "document.erase",
-                        "resume_id": "r-0042",
-                        "document_id": _ANSWER["document_id"],
-                        "documents": 1,
-                        "chunks": 12,
-                        "redactions": 9,
-                        "erased_at": "2026-11-22T09:00:00+00:00",
-                    },
-                    "signature": "q1m0...==",
-                    "public_key": "7Qb1...=",
-                }
+                200: receipt_example("document.erase", document_id=_ANSWER["document_id"], documents=1),
             },
             problems=(errors.DocumentNotFound,),
         )

@@ -19,6 +19,7 @@ from service.api.schemas import (
     ResumeId,
     ResumeLine,
     ResumeList,
+    receipt_example,
     shape,
 )
 from service.database import Role
@@ -168,18 +169,7 @@ def list_redactions(
         "rules": Rules(
             roles=("ingest",),
             answers={
-                200: {
-                    "statement": {
-                        "action": "resume.erase",
-                        "resume_id": "r-0042",
-                        "documents": 2,
-                        "chunks": 24,
-                        "redactions": 17,
-                        "erased_at": "2026-11-22T09:00:00+00:00",
-                    },
-                    "signature": "q1m0...==",
-                    "public_key": "7Qb1...=",
-                }
+                200: receipt_example("resume.erase", documents=2),
             },
             problems=(errors.ResumeNotFound,),
         )

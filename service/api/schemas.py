@@ -30,6 +30,7 @@ Entities = Mapping[str, int]
 def _plain(kind: type, value: Any) -> Any:
     if isinstance(value, MaskedText) and kind is str:
         return value.value
+    # How a hook tells msgspec that it does not know the type; msgspec then refuses the value.
     raise NotImplementedError
 
 
@@ -116,6 +117,13 @@ class ReceiptAnswer(Struct, frozen=True):
     statement: Mapping[str, str | int]
     signature: str
     public_key: str
+
+
+def receipt_example(action: str, **erased: object) -> dict[str, object]:
+    """Return an example of the receipt of an erasure."""
+    counts = {"chunks": 12, "redactions": 9, "erased_at": "2026-11-22T09:00:00+00:00"}
+    statement = {"action": action, "resume_id": "r-0042", **erased, **counts}
+    return {"statement": statement, "signature": "q1m0...==", "public_key": "7Qb1...="}
 
 
 # --- resumes

@@ -1,7 +1,6 @@
 """Accepting a document: mask it in memory, then store what is masked, its record and its job at once."""
 
 import secrets
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -123,7 +122,7 @@ class Ingestion:
     def _store(self, tx: Transaction, run: _Run, actor: Actor) -> Accepted:
         masked, resume_id, document_id = run.masked, run.resume_id, run.document_id
         salt, job_id = secrets.token_bytes(32), uuid4()
-        counts = dict(Counter(redaction.entity_type for redaction in masked.redactions))
+        counts = masked.counts
         event = Event.of(
             actor,
             "document.mask",

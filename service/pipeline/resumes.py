@@ -2,12 +2,12 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from service.database import Database, Role
+from service.database import Database, Role, Row
 from service.errors import (
     DocumentNotFound,
     InvalidCursor,
@@ -146,15 +146,7 @@ class Resumes:
                 raise ResumeNotFound
             documents = tx.all("list_documents", resume_id=resume_id)
             self._audit.append(tx, Event.of(actor, "resume.read", resume_id=resume_id, count=len(documents)))
-        entry = ResumeEntry(
-            row.resume_id,
-            row.state,
-            row.policy_version,
-            row.engine_version,
-            row.retain_until,
-            row.created_at,
-            row.updated_at,
-        )
+        entry = ResumeEntry(**{name: getattr(row, name) for name in ResumeEntry.__slots__})
         entries = tuple(DocumentEntry(*document) for document in documents)
         return ResumeView(entry, entries, row.chunks, row.model_id, row.tokeniser_version)
 
@@ -171,16 +163,12 @@ class Resumes:
                 raise DocumentNotFound
             chunks = tx.all("document_chunks", resume_id=resume_id, document_id=document_id)
             self._audit.append(tx, Event.of(actor, "document.read", resume_id=resume_id, document_id=str(document_id)))
-        return DocumentView(_entry(row), row.masked_text, _chunks(chunks))
+        return DocumentView(_entry(row), row.masked_text, tuple(ChunkView(*chunk) for chunk in chunks))
 
 
-def _entry(row: object) -> DocumentEntry:
+def _entry(row: Row[Any]) -> DocumentEntry:
     values = {name: getattr(row, name) for name in DocumentEntry.__slots__ if name != "characters"}
-    return DocumentEntry(**values, characters=len(row.masked_text))  # type: ignore[attr-defined]
-
-
-def _chunks(rows: Sequence[object]) -> tuple[ChunkView, ...]:
-    return tuple(ChunkView(*row) for row in rows)  # type: ignore[misc]
+    return DocumentEntry(**values, characters=len(row.masked_text))
 
 
 def _write_cursor(resume_id: str) -> str:

@@ -6,7 +6,7 @@ import hmac
 import re
 import secrets
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -273,7 +273,7 @@ class Masker:
             index = bisect.bisect_right(ends, residue.start)
             shift = edits[index - 1][0].end - ends[index - 1] if index else 0
             finding = Finding(residue.entity_type, residue.start + shift, residue.end + shift, 1.0, "residual")
-            if not self._kept(finding.entity_type) and not _inside(finding, list(findings.kept)):
+            if not self._kept(finding.entity_type) and not _inside(finding, findings.kept):
                 found.append(finding)
         return found
 
@@ -287,7 +287,7 @@ class Masker:
                 )  # fmt: skip
 
 
-def _inside(finding: Finding, spans: list[tuple[int, int]]) -> bool:
+def _inside(finding: Finding, spans: Sequence[tuple[int, int]]) -> bool:
     """Whether one of the sorted spans covers the finding."""
     index = bisect.bisect_right(spans, (finding.start, sys.maxsize)) - 1
     return index >= 0 and finding.end <= spans[index][1]

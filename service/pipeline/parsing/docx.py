@@ -58,7 +58,7 @@ class _Package:
     def __init__(self, content: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):  # the last: a ZIP of a later version
             raise MalformedDocument from None
         entries = self._zip.infolist()
         if len(entries) > MAX_ENTRIES:
@@ -80,6 +80,7 @@ class _Package:
         try:
             with self._zip.open(entry) as stream:
                 data = stream.read(MAX_PART_BYTES + 1)
+        # NotImplementedError: a compression that Python does not read.
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
             raise MalformedDocument from None
         if len(data) > MAX_PART_BYTES:

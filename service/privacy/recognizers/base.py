@@ -104,7 +104,7 @@ class VeilRecognizer(EntityRecognizer):  # type: ignore[misc]
         """Nothing to load: patterns are compiled on import."""
 
     def find(self, analysis: Analysis) -> Iterator[Found]:
-        """Yield spans of ``analysis.text``."""
+        """Yield spans of ``analysis.text``. Each recogniser has its own; one without refuses every document."""
         raise NotImplementedError
 
     def analyze(self, text: str, entities: list[str] | None = None, nlp_artifacts: Any = None) -> list[Any]:
