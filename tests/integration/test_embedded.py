@@ -22,10 +22,12 @@ from service.embedded import SUPERUSER, EmbeddedServer
 from service.errors import EmbeddedServerFailed
 from tests.statements import run_sql
 
+# A shell starts background jobs with SIGINT ignored, and children inherit that. Ctrl-C must mean something here.
 USE = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from service.embedded import EmbeddedServer
+signal.signal(signal.SIGINT, signal.default_int_handler)
 server = EmbeddedServer(Path(sys.argv[1]))
 server.start()
 print("ready", flush=True)
