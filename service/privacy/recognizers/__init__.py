@@ -5,7 +5,6 @@ from service.privacy.recognizers.attributes import (
     AttributePhraseRecognizer,
     FamilyRecognizer,
     LabelledValueRecognizer,
-    TableColumnRecognizer,
 )
 from service.privacy.recognizers.base import LANGUAGE, Analysis, VeilRecognizer, analyse
 from service.privacy.recognizers.contact import EmailRecognizer, IpRecognizer, PhoneRecognizer, UrlRecognizer
@@ -20,6 +19,7 @@ from service.privacy.recognizers.identifiers import (
 )
 from service.privacy.recognizers.person import KoreanPersonRecognizer
 from service.privacy.recognizers.person_en import EnglishPersonRecognizer
+from service.privacy.recognizers.tables import TableColumnRecognizer
 
 __all__ = [
     "LANGUAGE",

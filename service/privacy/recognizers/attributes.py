@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from service.privacy.recognizers.base import Analysis, Found, Match, Pattern, VeilRecognizer, scan
-from service.privacy.recognizers.labels import kind_of
+from service.privacy.recognizers.base import Analysis, Found, Pattern, VeilRecognizer, scan
 from service.privacy.recognizers.lexicon import words
 
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -114,7 +113,7 @@ RULES: dict[str, LabelRule] = {
     "VEHICLE_PLATE": LabelRule(_compile(r"(?:[가-힣]{2}[ ]?)?[0-9]{1,3}[ ]?[가-힣][ ]?[0-9]{4}(?![0-9])"), 0.95),
 }
 # Values that a form leaves open.
-_EMPTY = regex.compile(
+EMPTY = regex.compile(
     r"(?:없음|해당[ ]?없음|해당사항[ ]?없음|무관|미기재|n/?a|none|-+)(?![가-힣A-Za-z])", regex.IGNORECASE
 )
 # A family or health label heads a section more often than a line; only short answers count there.
@@ -136,7 +135,7 @@ class LabelledValueRecognizer(VeilRecognizer):
                 if kind == "FAMILY" and "\n" in analysis.text[label.end : label.value]:
                     continue
                 match = rule.value.match(analysis.text, label.value, timeout=1.0)
-                if match is None or _EMPTY.match(analysis.text, label.value):
+                if match is None or EMPTY.match(analysis.text, label.value):
                     continue
                 start, end = match.span("value") if "value" in match.groupdict() else match.span()
                 end = start + len(analysis.text[start:end].rstrip(" .,;"))
@@ -250,38 +249,6 @@ class AttributePhraseRecognizer(VeilRecognizer):
         for phrase in _PHRASES:
             for match in scan(phrase.pattern, analysis.text):
                 yield Found(*match.span("value"), phrase.score, phrase.entity_type)
-
-
-_ROW = regex.compile(r"[^\n]*[\t|][^\n]*")
-
-
-class TableColumnRecognizer(VeilRecognizer):
-    """Values below a heading cell: tables arrive as lines of cells between tabs or bars."""
-
-    ENTITIES = tuple(RULES)
-
-    def find(self, analysis: Analysis) -> Iterator[Found]:
-        """Yield each cell of a labelled column, until a row has another number of cells."""
-        kinds: list[str | None] = []
-        for row in scan(_ROW, analysis.text):
-            cells = list(regex.compile(r"[^\t|]+").finditer(analysis.text, row.start(), row.end()))
-            heading = [kind_of(cell[0].strip()) for cell in cells]
-            if sum(kind is not None for kind in heading) > 1 or (any(heading) and not kinds):
-                kinds = heading
-            elif len(cells) == len(kinds):
-                yield from self._cells(analysis, cells, kinds)
-            else:
-                kinds = []
-
-    @staticmethod
-    def _cells(analysis: Analysis, cells: list[Match], kinds: list[str | None]) -> Iterator[Found]:
-        for cell, kind in zip(cells, kinds, strict=True):
-            rule = RULES.get(kind or "")
-            start = cell.start() + len(cell[0]) - len(cell[0].lstrip())
-            end = start + len(cell[0].strip())
-            value = rule.value.match(analysis.text, start, end, timeout=1.0) if rule else None
-            if rule and kind and value and not _EMPTY.match(analysis.text, start) and value.end() == end:
-                yield Found(start, end, rule.score, kind)
 
 
 _KIN = "조부|조모|외조부|외조모|아버지|어머니|부친|모친|부|모|父|母|형|누나|오빠|언니|남동생|여동생|동생|배우자|남편|아내|처|자녀|아들|딸|장남|차남|장녀|차녀|자|제|매|형제|자매|시부|시모|장인|장모|며느리|사위|손자|손녀"
