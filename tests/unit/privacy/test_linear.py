@@ -12,8 +12,6 @@ from training.names.learn import Weights, is_current, train, write
 EXAMPLES = [
     ([f"syllable={'가나다라마'[n % 5]}", "title" if n % 3 else "none"], n % 3 > 0 or n % 5 == 0) for n in range(300)
 ]
-    ([f"syllable={'가나다라마'[n % 5]}", "title" if n % 3 else "none"], n % 3 > 0 or n % 5 == 0) for n in range(300)
-]
 DIGEST = b"a52e8ee9206a8d893b229c0972a39aabb2990bc97be3b27d8eddedf298d47c3a"
 
 
