@@ -38,7 +38,7 @@ class Document:
 def read_documents(source: str) -> Iterator[Document]:
     r"""Yield the documents of a marked source.
 
-    >>> next(read_documents("=== a\\n저는 [[PERSON:김서윤]]입니다.\n"))
+    >>> next(read_documents("=== a\n저는 [[PERSON:김서윤]]입니다.\n"))
     Document(id='a', text='저는 김서윤입니다.', spans=((3, 6, 'PERSON'),))
     """
     parts = _HEADING.split(source)
