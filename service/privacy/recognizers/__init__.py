@@ -1,6 +1,6 @@
 """Veil's recognisers: Presidio ``EntityRecognizer`` classes that anyone can register in an ``AnalyzerEngine``."""
 
-from service.privacy.recognizers.address import AddressRecognizer, PostalCodeRecognizer
+from service.privacy.recognizers.address import AddressRecognizer
 from service.privacy.recognizers.attributes import (
     AttributePhraseRecognizer,
     FamilyRecognizer,
@@ -19,6 +19,7 @@ from service.privacy.recognizers.identifiers import (
 )
 from service.privacy.recognizers.person import KoreanPersonRecognizer
 from service.privacy.recognizers.person_en import EnglishPersonRecognizer
+from service.privacy.recognizers.postal import PostalCodeRecognizer
 from service.privacy.recognizers.tables import TableColumnRecognizer
 
 __all__ = [
