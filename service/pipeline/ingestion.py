@@ -92,10 +92,8 @@ class Ingestion:
                 existing = tx.one("document_by_digest", resume_id=resume_id, digest=digest)
                 if existing and (existing.policy_version, existing.engine_version) == versions:
                     return self._repeat(tx, resume_id, existing, actor)
-                known = {
-                    (row.entity_type, row.value_hmac): row.placeholder
-                    for row in tx.all("known_placeholders", resume_id=resume_id)
-                }
+                rows = tx.all("known_placeholders", resume_id=resume_id)
+                known = [(row.entity_type, row.value_hmac, row.placeholder) for row in rows]
                 masked = self._masker.apply(document.text, findings, key, known)
                 document_id = existing.document_id if existing else uuid4()
                 run = _Run(resume_id, document_id, digest, document.format, masked, retain_until)

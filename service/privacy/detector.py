@@ -1,6 +1,6 @@
 """Finding personal data: Presidio's analyzer on our own Kiwi engine, and a pattern-only stand-in that ships."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -11,7 +11,9 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from service.errors import DetectorUnavailable, VeilError
-from service.privacy.morphemes import open_kiwi
+from service.privacy.kiwi_engine import KiwiNlpEngine
+from service.privacy.policy import CAREER_TYPES
+from service.privacy.presidio import AnalyzerEngine, ContextAwareEnhancer, RecognizerRegistry, RecognizerResult
 from service.privacy.recognizers import LANGUAGE, PATTERN_RECOGNIZERS, RECOGNIZERS, Analysis, VeilRecognizer, analyse
 from service.text import RawText
 
@@ -35,75 +37,17 @@ class Detector(Protocol):
 
     version: str
 
-    def find(self, text: RawText) -> list[Finding]:
+    def find(self, text: RawText, career_types: Collection[str] = ()) -> list[Finding]:
         """Return all claims, which may overlap.
+
+        Args:
+            text: the text.
+            career_types: those of ``CAREER_TYPES`` to look for as well; without, they cost nothing.
 
         Raises:
             Quarantined: the text can't be analysed safely.
             DetectorUnavailable: the detector itself failed.
         """
-
-
-class KiwiNlpEngine(NlpEngine):  # type: ignore[misc]
-    """Presidio's NLP engine on Kiwi: one folding and one tokenisation per document.
-
-    The analysis travels on the artifacts (``artifacts.veil``). Tokens and lemmas are given too, so that
-    Presidio's own recognisers work beside ours.
-    """
-
-    engine_name = "kiwi"
-    is_available = True
-
-    def __init__(self) -> None:
-        self._vocab: Any = None
-
-    def load(self) -> None:
-        """Load Kiwi."""
-        open_kiwi()
-        self._vocab = Vocab()
-
-    def is_loaded(self) -> bool:
-        """Whether Kiwi is loaded."""
-        return self._vocab is not None
-
-    def process_text(self, text: str, language: str) -> Any:
-        """Fold and tokenise a raw text."""
-        analysis = analyse(text)
-        found = analysis.morphemes
-        forms = [m.form for m in found]
-        artifacts = NlpArtifacts(
-            entities=[],
-            tokens=Doc(self._vocab, words=forms),
-            tokens_indices=[analysis.folded.to_input(m.start, m.end)[0] for m in found],
-            lemmas=forms,
-            nlp_engine=None,
-            language=language,
-        )
-        artifacts.veil = analysis
-        return artifacts
-
-    def process_batch(
-        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
-    ) -> Iterator[tuple[str, Any]]:
-        """Fold and tokenise raw texts one after the other."""
-        for text in texts:
-            yield text, self.process_text(text, language)
-
-    def is_stopword(self, word: str, language: str) -> bool:
-        """No stop words: our recognisers read morphemes."""
-        return False
-
-    def is_punct(self, word: str, language: str) -> bool:
-        """Whether the word has no letter or digit."""
-        return not any(c.isalnum() for c in word)
-
-    def get_supported_entities(self) -> list[str]:
-        """None: the engine does no recognition itself."""
-        return []
-
-    def get_supported_languages(self) -> list[str]:
-        """One registration serves every language."""
-        return [LANGUAGE]
 
 
 class _WindowContext(ContextAwareEnhancer):  # type: ignore[misc]
@@ -124,31 +68,47 @@ class KiwiDetector:
     """Presidio's ``AnalyzerEngine`` with Veil's recognisers; Korean and English in one run."""
 
     def __init__(self, recognizers: Sequence[VeilRecognizer] | None = None) -> None:
-        self.version = ENGINE_VERSION
-        registry = RecognizerRegistry(supported_languages=[LANGUAGE])
-        for recognizer in recognizers if recognizers is not None else [kind() for kind in RECOGNIZERS]:
-            registry.add_recognizer(recognizer)
-        self._engine = AnalyzerEngine(
-            registry=registry,
-            nlp_engine=KiwiNlpEngine(),
-            supported_languages=[LANGUAGE],
-            # With it on, Presidio would log every token of the document.
-            log_decision_process=False,
-            context_aware_enhancer=_WindowContext(),
-        )
+        everything = list(recognizers) if recognizers is not None else [kind() for kind in RECOGNIZERS]
+        self.version = "+".join([ENGINE_VERSION, *(one.model_id for one in everything if one.model_id)])
+        engine = KiwiNlpEngine()
+        self._personal = _analyzer(engine, [one for one in everything if not _is_of_careers(one)])
+        self._all = _analyzer(engine, everything)
 
-    def find(self, text: RawText) -> list[Finding]:
+    def find(self, text: RawText, career_types: Collection[str] = ()) -> list[Finding]:
         """Return all claims on the text; see :class:`Detector`."""
         raw = text.reveal()
         if not raw.strip():
             return []
         try:
-            results = self._engine.analyze(raw, language=LANGUAGE)
+            results = (self._all if career_types else self._personal).analyze(raw, language=LANGUAGE)
         except VeilError:
             raise
         except Exception:  # noqa: BLE001 - a library's message may quote the text
             raise DetectorUnavailable(part="analyzer") from None
-        return [_finding(result) for result in results]
+        return _wanted(results, career_types)
+
+
+def _analyzer(engine: KiwiNlpEngine, recognizers: Sequence[VeilRecognizer]) -> Any:
+    registry = RecognizerRegistry(supported_languages=[LANGUAGE])
+    for recognizer in recognizers:
+        registry.add_recognizer(recognizer)
+    return AnalyzerEngine(
+        registry=registry,
+        nlp_engine=engine,
+        supported_languages=[LANGUAGE],
+        # With it on, Presidio would log every token of the document.
+        log_decision_process=False,
+        context_aware_enhancer=_WindowContext(),
+    )
+
+
+def _is_of_careers(recognizer: VeilRecognizer) -> bool:
+    return CAREER_TYPES.issuperset(recognizer.supported_entities)
+
+
+def _wanted(results: Iterable[Any], career_types: Collection[str]) -> list[Finding]:
+    """Drop career types that were not asked for: a policy that keeps them takes no notice of them."""
+    return [_finding(r) for r in results if r.entity_type not in CAREER_TYPES or r.entity_type in career_types]
 
 
 class PatternDetector:
@@ -158,11 +118,12 @@ class PatternDetector:
         self.version = f"{ENGINE_VERSION}-patterns"
         self._recognizers = [kind() for kind in PATTERN_RECOGNIZERS]
 
-    def find(self, text: RawText) -> list[Finding]:
+    def find(self, text: RawText, career_types: Collection[str] = ()) -> list[Finding]:
         """Return all claims on the text; see :class:`Detector`."""
         raw = text.reveal()
         artifacts = _Artifacts(analyse(raw))
-        return [_finding(r) for kind in self._recognizers for r in kind.analyze(raw, None, artifacts)]
+        used = [one for one in self._recognizers if career_types or not _is_of_careers(one)]
+        return _wanted([r for one in used for r in one.analyze(raw, None, artifacts)], career_types)
 
 
 @dataclass(frozen=True, slots=True)

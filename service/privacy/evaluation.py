@@ -18,11 +18,11 @@ from dataclasses import dataclass, field, fields
 from typing import IO, Protocol
 
 from service.errors import DocumentTooLarge, InvalidInput, InvalidRequest
-from service.privacy.policy import ENTITY_TYPES
+from service.privacy.policy import CAREER_TYPES, ENTITY_TYPES
 
 IGNORE = "IGNORE"
-# The residual check's own type is no label of a data set.
-CONTRACT_TYPES = ENTITY_TYPES - {"UNCLASSIFIED_ID"}
+# The residual check's own type is no label of a data set, and careers are no personal data.
+CONTRACT_TYPES = ENTITY_TYPES - CAREER_TYPES - {"UNCLASSIFIED_ID"}
 OVERALL = "ALL"
 MAX_LINE_BYTES = 10_000_000
 _TYPE_NAME = re.compile(r"[A-Z][A-Z0-9_]{0,39}")

@@ -6,41 +6,27 @@ import hmac
 import re
 import secrets
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from presidio_anonymizer import AnonymizerEngine, OperatorConfig
 from presidio_anonymizer.entities import RecognizerResult
 from presidio_anonymizer.operators import Operator, OperatorType
 
 from service.errors import DetectorUnavailable, InvalidText, Quarantined, QueryOnlyPersonalData, VeilError
+from service.privacy.coarsening import split_url
 from service.privacy.detector import Detector, Finding
-from service.privacy.normalise import normalise
-from service.privacy.policy import ENTITY_TYPES, PRIVATE_TYPES, Policy
-from service.privacy.recognizers.labels import label_before
+from service.privacy.operators import LOOKALIKE, MARK
+from service.privacy.policy import Policy
+from service.privacy.replacement import Edit, Fingerprinter, KnownMark, plan_edits
 from service.privacy.residual import find_residue
-from service.privacy.spans import disjoin, repeats
+from service.privacy.spans import disjoin, repeats, without
 from service.text import MaskedText, RawText, is_storable
 
-PRIVATE = "<PRIVATE>"
-_LOOKALIKE = re.compile(rf"<((?:PRIVATE|{'|'.join(sorted(ENTITY_TYPES, key=len, reverse=True))})(?:_[0-9]+)?)>")
-_BETWEEN_PRIVATE = re.compile(r"[\s,;/|·:\-]{0,8}")
 _PARTICLES = re.compile(
     r"(?:님|씨)?(?:에게서|에게|한테|께서는|께서|께|이랑|랑|으로|로|에서|에|과|와|은|는|이|가|을|를|의|도|만)?(?![가-힣])"
 )
-_NUMERIC_TYPES = frozenset(
-    "KR_RRN KR_FRN KR_CRN KR_BRN KR_DRIVER_LICENSE CREDIT_CARD BANK_ACCOUNT PHONE_NUMBER POSTAL_CODE".split()
-)
-_HANGUL_DIGITS = str.maketrans("공영일이삼사오육륙칠팔구", "001234566789")
-
-
-class Fingerprinter(Protocol):
-    """Keyed hashes of values: the same value under the same key is known again, and nothing else is."""
-
-    def fingerprint(self, entity_type: str, canonical_value: str) -> bytes:
-        """Return 32 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +72,6 @@ class MaskedDocument:
         return dict(collections.Counter(redaction.entity_type for redaction in self.redactions))
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """A stretch of the raw text that one placeholder replaces, with the findings in it."""
-
-    start: int
-    end: int
-    placeholder: str
-    findings: tuple[tuple[Finding, bytes], ...]
-
-
 class _Placeholder(Operator):  # type: ignore[misc]
     """The anonymizer's operator: the placeholder was chosen before, in reading order."""
 
@@ -114,6 +90,13 @@ class _Placeholder(Operator):  # type: ignore[misc]
     def operator_type(self) -> OperatorType:
         """Return Presidio's kind."""
         return OperatorType.Anonymize
+
+
+# What may name a person in the name of a project.
+_NAMING_TYPES = frozenset({"PERSON", "EMAIL_ADDRESS", "SNS_ID"})
+_LATIN_NAME = re.compile(r"[A-Za-z0-9]{3,}")
+# A number of ours, of a resume with thousands of values.
+_MOST_DIGITS = 4
 
 
 class _RandomKey:
@@ -140,36 +123,42 @@ class Masker:
         """The detector's version, which a stored document keeps."""
         return self._detector.version
 
-    def find(self, raw: RawText) -> Findings:
+    def find(self, raw: RawText | MaskedText) -> Findings:
         """Analyse a text: the slow part, without keys or a database.
+
+        In a masked text (to mask again what is stored, under another policy) Veil's own marks are left alone.
 
         Raises:
             InvalidText: NUL or lone surrogates.
             Quarantined: the text can't be analysed safely.
             DetectorUnavailable: the detector failed.
         """
-        text = raw.reveal()
+        text = _read(raw)
         if not is_storable(text):
             raise InvalidText
         try:
-            claims = self._detector.find(raw)
+            claims = self._detect(RawText(text))
         except VeilError:
             raise
         except Exception:  # noqa: BLE001 - a detector's message may quote the text
             raise DetectorUnavailable(part="detector") from None
-        lookalikes = [match.span() for match in _LOOKALIKE.finditer(text)]
-        claims = [claim for claim in claims if self._counts(claim) and not _inside(claim, lookalikes)]
-        masked = [claim for claim in claims if not self._kept(claim.entity_type)]
+        ours = [match.span() for match in (MARK if isinstance(raw, MaskedText) else LOOKALIKE).finditer(text)]
+        claims = [claim for claim in claims if self._counts(claim) and not _inside(claim, ours)]
+        if isinstance(raw, RawText):
+            claims += _numbers_in_lookalikes(text)
+        masked = list(self._narrow([claim for claim in claims if not self._kept(claim.entity_type)], text))
         items = disjoin([*masked, *self._repeats(masked, text)], text)
+        if isinstance(raw, MaskedText):
+            items = without(items, ours, text)
         kept = [(c.start, c.end) for c in claims if self._kept(c.entity_type) and not _overlap(c, items)]
         return Findings(tuple(items), len(text), tuple(kept))
 
     def apply(
         self,
-        raw: RawText,
+        raw: RawText | MaskedText,
         findings: Findings,
         keys: Fingerprinter,
-        known: Mapping[tuple[str, bytes], str] = MappingProxyType({}),
+        known: Iterable[KnownMark] = (),
     ) -> MaskedDocument:
         """Replace what was found: the fast part.
 
@@ -177,14 +166,18 @@ class Masker:
             raw: the text that ``findings`` came from.
             findings: what :meth:`find` returned for it.
             keys: the resume's key.
-            known: the placeholder of each (entity type, fingerprint) already used in this resume.
+            known: the marks already used in this resume.
 
         Raises:
             Quarantined: something that looks like personal data survived over-masking.
         """
-        text = raw.reveal()
+        text = _read(raw)
         if len(text) != findings.length:
             raise Quarantined(reason="findings_of_another_text")
+        if isinstance(raw, RawText):
+            # Escaping replaces one code point by one, so offsets stay.
+            text = LOOKALIKE.sub(r"‹\1›", text)
+        known = tuple(known)
         masked, edits = self._replace(text, findings.items, keys, known)
         residue = self._residue(masked, edits, findings)
         notices = ["rrn_received"] if any(f.entity_type == "KR_RRN" for f in findings.items) else []
@@ -201,7 +194,7 @@ class Masker:
             tuple(notices),
         )
 
-    def mask(self, raw: RawText) -> MaskedDocument:
+    def mask(self, raw: RawText | MaskedText) -> MaskedDocument:
         """Mask a text with a random key that is thrown away: nothing links its fingerprints to another run."""
         return self.apply(raw, self.find(raw), _RandomKey())
 
@@ -218,6 +211,8 @@ class Masker:
         for redaction in sorted(document.redactions, key=lambda r: r.masked_start):
             if redaction.masked_start < done:
                 continue
+            if not redaction.placeholder.startswith("<"):
+                continue  # coarsened: 서울 can be searched for
             kept.append(masked[done : redaction.masked_start])
             particle = _PARTICLES.match(masked, redaction.masked_end)
             done = redaction.masked_end if particle is None else particle.end()
@@ -226,6 +221,30 @@ class Masker:
         if document.redactions and not any(character.isalnum() for character in query):
             raise QueryOnlyPersonalData
         return MaskedText(query)
+
+    def _detect(self, raw: RawText) -> list[Finding]:
+        wanted = self.policy.career_types
+        return self._detector.find(raw, wanted) if wanted else self._detector.find(raw)
+
+    def _narrow(self, claims: list[Finding], text: str) -> Iterator[Finding]:
+        """Yield the claims, where the policy coarsens addresses of the web only the parts that must not stay."""
+        if self.policy.rules["URL"].operator != "coarsen":
+            yield from claims
+            return
+        names = {
+            name.lower()
+            for claim in claims
+            if claim.entity_type in _NAMING_TYPES
+            for name in _LATIN_NAME.findall(text[claim.start : claim.end].partition("@")[0])
+        }
+        for claim in claims:
+            parts = split_url(text[claim.start : claim.end], names) if claim.entity_type == "URL" else None
+            if parts is None:
+                yield claim
+            for part in parts or ():
+                yield replace(
+                    claim, entity_type=part.entity_type, start=claim.start + part.start, end=claim.start + part.end
+                )
 
     @staticmethod
     def _repeats(claims: list[Finding], text: str) -> list[Finding]:
@@ -244,20 +263,17 @@ class Masker:
         return self.policy.rules[entity_type].operator == "keep"
 
     def _replace(
-        self, text: str, findings: Iterable[Finding], keys: Fingerprinter, known: Mapping[tuple[str, bytes], str]
-    ) -> tuple[str, list[tuple[_Edit, int, int]]]:
+        self, text: str, findings: Iterable[Finding], keys: Fingerprinter, known: Iterable[KnownMark]
+    ) -> tuple[str, list[tuple[Edit, int, int]]]:
         """Return the masked text, and each edit with its place in it."""
-        # Escaping replaces one code point by one, so offsets stay.
-        escaped = _LOOKALIKE.sub(r"‹\1›", text)
-        edits = list(_join_private(escaped, _plan(escaped, findings, keys, known)))
+        edits = plan_edits(text, findings, self.policy, keys, known)
         # Presidio picks an operator's parameters by entity type, so the type carries the placeholder.
         results = [
-            RecognizerResult(f"{index} {edit.placeholder}", edit.start, edit.end, 1.0)
-            for index, edit in enumerate(edits)
+            RecognizerResult(f"{index} {edit.mark}", edit.start, edit.end, 1.0) for index, edit in enumerate(edits)
         ]
         operator = {"DEFAULT": OperatorConfig("placeholder")}
         try:
-            outcome = self._anonymizer.anonymize(escaped, results, operator, merge_entities_with_spaces=False)
+            outcome = self._anonymizer.anonymize(text, results, operator, merge_entities_with_spaces=False)
         except Exception:  # noqa: BLE001 - a library's message may quote the text
             raise DetectorUnavailable(part="anonymizer") from None
         places = sorted((item.start, item.end) for item in outcome.items)
@@ -265,26 +281,61 @@ class Masker:
             raise DetectorUnavailable(part="anonymizer")
         return outcome.text, [(edit, *place) for edit, place in zip(edits, places, strict=True)]
 
-    def _residue(self, masked: str, edits: list[tuple[_Edit, int, int]], findings: Findings) -> list[Finding]:
+    def _residue(self, masked: str, edits: list[tuple[Edit, int, int]], findings: Findings) -> list[Finding]:
         """Return what still looks personal in the masked text, as findings on the raw text."""
-        ends = [end for _, _, end in edits]
+        places = _Places(edits)
         found = []
         for residue in find_residue(masked):
-            index = bisect.bisect_right(ends, residue.start)
-            shift = edits[index - 1][0].end - ends[index - 1] if index else 0
-            finding = Finding(residue.entity_type, residue.start + shift, residue.end + shift, 1.0, "residual")
+            start, end = places.raw_start(residue.start), places.raw_end(residue.end)
+            finding = Finding(residue.entity_type, start, end, 1.0, "residual")
             if not self._kept(finding.entity_type) and not _inside(finding, findings.kept):
                 found.append(finding)
         return found
 
-    def _redactions(self, edits: list[tuple[_Edit, int, int]]) -> Iterable[Redaction]:
+    def _redactions(self, edits: list[tuple[Edit, int, int]]) -> Iterable[Redaction]:
         for edit, masked_start, masked_end in edits:
             for finding, fingerprint in edit.findings:
                 rule = self.policy.rules[finding.entity_type]
                 yield Redaction(
-                    finding.entity_type, rule.legal_class, rule.operator, edit.placeholder, finding.start, finding.end,
+                    finding.entity_type, rule.legal_class, edit.operator, edit.mark, finding.start, finding.end,
                     masked_start, masked_end, finding.recognizer, finding.score, fingerprint,
                 )  # fmt: skip
+
+
+class _Places:
+    """Leads from the masked text back to the raw one; inside a mark lies the whole of what it replaced."""
+
+    def __init__(self, edits: list[tuple[Edit, int, int]]) -> None:
+        self._edits = edits
+        self._starts = [start for _, start, _ in edits]
+
+    def raw_start(self, place: int) -> int:
+        """Return where in the raw text a stretch begins that begins here in the masked one."""
+        index = bisect.bisect_right(self._starts, place) - 1
+        if index < 0:
+            return place
+        edit, _, end = self._edits[index]
+        return edit.start if place < end else edit.end + place - end
+
+    def raw_end(self, place: int) -> int:
+        """Return where in the raw text a stretch ends that ends here in the masked one."""
+        index = bisect.bisect_left(self._starts, place) - 1
+        if index < 0:
+            return place
+        edit, _, end = self._edits[index]
+        return edit.end if place <= end else edit.end + place - end
+
+
+def _read(text: RawText | MaskedText) -> str:
+    return text.reveal() if isinstance(text, RawText) else text.value
+
+
+def _numbers_in_lookalikes(text: str) -> Iterator[Finding]:
+    """Yield what an escaped look-alike would otherwise carry past the recognisers: ``<STUDENT_ID#20123456>``."""
+    for match in LOOKALIKE.finditer(text):
+        for group in ("number", "kind_number", "hash"):
+            if match[group] and sum(map(str.isdigit, match[group])) > _MOST_DIGITS:
+                yield Finding("UNCLASSIFIED_ID", *match.span(group), 1.0, "lookalike")
 
 
 def _inside(finding: Finding, spans: Sequence[tuple[int, int]]) -> bool:
@@ -295,59 +346,3 @@ def _inside(finding: Finding, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _overlap(finding: Finding, items: list[Finding]) -> bool:
     return any(item.start < finding.end and finding.start < item.end for item in items)
-
-
-def canonical_value(entity_type: str, value: str) -> str:
-    """Return the form that all writings of one value share.
-
-    >>> canonical_value("PHONE_NUMBER", "+82 (0)10‑1234‑5678")
-    '01012345678'
-    """
-    folded = normalise(value).text
-    if entity_type in _NUMERIC_TYPES:
-        if entity_type == "PHONE_NUMBER":
-            folded = re.sub(r"^\(?\+?82\)?[\s-]*(?:\(0\)|0)?", "0", folded.translate(_HANGUL_DIGITS))
-        return "".join(c for c in folded if c.isalnum() or c == "*")
-    if entity_type in {"EMAIL_ADDRESS", "PERSON", "KR_PASSPORT", "VEHICLE_PLATE"}:
-        folded = re.sub(r"\s+", "", folded)
-    return " ".join(folded.split()).casefold()
-
-
-def _plan(
-    text: str, findings: Iterable[Finding], keys: Fingerprinter, known: Mapping[tuple[str, bytes], str]
-) -> Iterable[_Edit]:
-    """Choose each finding's placeholder in reading order: an equal value gets the number it has."""
-    numbered = dict(known)
-    last: collections.Counter[str] = collections.Counter()
-    for (entity_type, _), placeholder in known.items():
-        number = re.search(r"_([0-9]+)>$", placeholder)
-        last[entity_type] = max(last[entity_type], int(number[1]) if number else 0)
-    for finding in findings:
-        kind = finding.entity_type
-        fingerprint = keys.fingerprint(kind, canonical_value(kind, text[finding.start : finding.end]))
-        if kind in PRIVATE_TYPES:
-            start = label_before(text, finding.start, PRIVATE_TYPES)
-            yield _Edit(start, finding.end, PRIVATE, ((finding, fingerprint),))
-            continue
-        if (kind, fingerprint) not in numbered:
-            last[kind] += 1
-            numbered[kind, fingerprint] = f"<{kind}_{last[kind]}>"
-        yield _Edit(finding.start, finding.end, numbered[kind, fingerprint], ((finding, fingerprint),))
-
-
-def _join_private(text: str, edits: Iterable[_Edit]) -> Iterable[_Edit]:
-    """Collapse private edits with only signs between them into one; a label never reaches into the edit before."""
-    previous: _Edit | None = None
-    for edit in edits:
-        if previous is None:
-            previous = edit
-            continue
-        start = max(edit.start, previous.end)
-        both = previous.placeholder == edit.placeholder == PRIVATE
-        if both and _BETWEEN_PRIVATE.fullmatch(text, previous.end, start):
-            previous = _Edit(previous.start, edit.end, PRIVATE, (*previous.findings, *edit.findings))
-        else:
-            yield previous
-            previous = _Edit(start, edit.end, edit.placeholder, edit.findings)
-    if previous is not None:
-        yield previous

@@ -8,10 +8,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from service.privacy.policy import ENTITY_TYPES
+from service.privacy.operators import MARK
 
-# Ours only: anything may stand between angle brackets, and a number of ours is short.
-_PLACEHOLDER = re.compile(rf"<(?:PRIVATE|(?:{'|'.join(sorted(ENTITY_TYPES))})_[0-9]{{1,6}})>")
 _EMAIL = re.compile(r"(?:[^\s@<>|,;:()\[\]]{1,64}@|[A-Za-z0-9._%+-]{1,64}\s@\s)[^\s@<>|,;:()\[\]]{1,80}\.[^\W\d_]{2,}")
 # Dates and ranges of dates; one that goes on with other digits is no date.
 _DAY = r"(?:\s{0,2}[./월-]\s{0,2}(?:3[01]|[12][0-9]|0?[1-9]))"
@@ -46,7 +44,8 @@ def find_residue(masked: str) -> list[Residue]:
     ['UNCLASSIFIED_ID']
     """
     folded, origin = _fold(masked)
-    for harmless in (_PLACEHOLDER, _DATE, _AMOUNT):
+    # Ours only: anything may stand between angle brackets, and a number of ours is short.
+    for harmless in (MARK, _DATE, _AMOUNT):
         folded = harmless.sub(lambda m: "¶" * len(m[0]), folded)
     found = [(m.start(), m.end(), "EMAIL_ADDRESS") for m in _EMAIL.finditer(folded)]
     found += [(m.start(), m.end(), "UNCLASSIFIED_ID") for m in _LETTER_RUN.finditer(folded)]

@@ -18,10 +18,14 @@ HEIGHT WEIGHT UNCLASSIFIED_ID
 HEALTH HOMETOWN ADDRESS POSTAL_CODE
 SNS_ID GENDER NATIONALITY MARITAL_STATUS RELIGION
 PERSON
+SCHOOL ORGANIZATION
+DATE
 """.strip().splitlines()
 # A shorter value, such as an age, says nothing where it stands alone. Names repeat by their own rules.
 _LONG = 6
 _TIMEOUT = 10.0
+# Stand for letters and digits that a writer hid.
+_HIDING_SIGNS = "*●○"
 _RANK = {
     entity_type: (group, place) for group, row in enumerate(_GROUPS) for place, entity_type in enumerate(row.split())
 }
@@ -54,6 +58,24 @@ def repeats(findings: Iterable[Finding], text: str) -> list[Finding]:
     return [replace(by_value[m[0]], start=m.start(), end=m.end()) for m in anywhere.finditer(text, timeout=_TIMEOUT)]
 
 
+def without(findings: Iterable[Finding], spans: Iterable[tuple[int, int]], text: str) -> list[Finding]:
+    """Return what the findings claim outside of spans that nobody may change, without signs at its ends."""
+    taken = _Intervals()
+    for span in spans:
+        taken.add(*span)
+    left = []
+    for finding in findings:
+        parts = taken.free(finding.start, finding.end)
+        if parts == [(finding.start, finding.end)]:
+            left.append(finding)
+            continue
+        for start, end in parts:
+            words = [place for place in range(start, end) if text[place].isalnum() or text[place] in _HIDING_SIGNS]
+            if words:
+                left.append(replace(finding, start=words[0], end=words[-1] + 1))
+    return left
+
+
 def _precedence(finding: Finding) -> tuple[int, float, int, int, int]:
     group, place = _RANK.get(finding.entity_type, _LAST)
     return group, -finding.score, place, finding.start - finding.end, finding.start
@@ -61,7 +83,7 @@ def _precedence(finding: Finding) -> tuple[int, float, int, int, int]:
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Drop blanks and signs at both ends of a remainder; a remainder of signs only is empty."""
-    if not any(c.isalnum() or c in "*●○" for c in text[start:end]):
+    if not any(c.isalnum() or c in _HIDING_SIGNS for c in text[start:end]):
         return start, start
     while text[start].isspace():
         start += 1

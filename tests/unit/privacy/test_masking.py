@@ -70,7 +70,7 @@ def test_protected_attributes_leave_neither_type_nor_label(masker: Masker) -> No
 
 
 def test_a_known_value_keeps_its_placeholder_and_new_ones_count_on(masker: Masker) -> None:
-    known = {("PERSON", Key().fingerprint("PERSON", "홍길동")): "<PERSON_4>"}
+    known = [("PERSON", Key().fingerprint("PERSON", "홍길동"), "<PERSON_4>")]
     raw = RawText("성명: 홍길동\n추천인: 김민수")
     masked = masker.apply(raw, masker.find(raw), Key(), known).text.value
     assert masked == "성명: <PERSON_4>\n추천인: <PERSON_5>"

@@ -10,7 +10,7 @@ import yaml
 from service.errors import InvalidPolicy
 from service.privacy.detector import KiwiDetector
 from service.privacy.masking import Masker
-from service.privacy.policy import ENTITY_TYPES, STATUTORY, build_policy, load_policy, shipped_policies
+from service.privacy.policy import CAREER_TYPES, ENTITY_TYPES, STATUTORY, build_policy, load_policy, shipped_policies
 from service.privacy.recognizers import RECOGNIZERS
 from service.text import RawText
 
@@ -26,11 +26,13 @@ def test_three_policies_ship() -> None:
 
 
 def test_the_default_policy_masks_every_type() -> None:
-    assert {rule.operator for rule in load_policy("default").rules.values()} == {"placeholder"}
+    rules = load_policy("default").rules
+    assert {kind for kind, rule in rules.items() if rule.operator != "placeholder"} == CAREER_TYPES
+    assert {rules[kind].operator for kind in CAREER_TYPES} == {"keep"}
 
 
 def test_every_recogniser_finds_only_types_that_policies_know() -> None:
-    assert {entity for kind in RECOGNIZERS for entity in kind.ENTITIES} | {"UNCLASSIFIED_ID"} == ENTITY_TYPES
+    assert {entity for kind in RECOGNIZERS for entity in kind.ENTITIES} | {"UNCLASSIFIED_ID"} | CAREER_TYPES == ENTITY_TYPES
 
 
 def test_the_version_names_the_content() -> None:
@@ -70,7 +72,7 @@ def test_a_protected_type_cannot_be_softened(entity_type: str, change: dict[str,
     [
         lambda d: d["rules"].pop("URL"),
         lambda d: d["rules"].update(NEW={"operator": "keep", "legal_class": "other", "minimum_score": 0.5}),
-        lambda d: d["rules"]["URL"].update(operator="hash"),
+        lambda d: d["rules"]["URL"].update(operator="encrypt"),
         lambda d: d["rules"]["URL"].update(minimum_score=True),
         lambda d: d["rules"]["URL"].update(minimum_score=2),
         lambda d: d["rules"]["URL"].update(extra=1),
