@@ -14,11 +14,12 @@ from presidio_anonymizer import AnonymizerEngine, OperatorConfig
 from presidio_anonymizer.entities import RecognizerResult
 from presidio_anonymizer.operators import Operator, OperatorType
 
-from service.errors import DetectorUnavailable, InvalidText, Quarantined, QueryOnlyPersonalData, VeilError
+from service.errors import DetectorUnavailable, InvalidText, Quarantined, QueryOnlyPersonalData
 from service.privacy.coarsening import split_url
 from service.privacy.detector import Detector, Finding
 from service.privacy.operators import LOOKALIKE, MARK
 from service.privacy.policy import Policy
+from service.privacy.refusals import refusing
 from service.privacy.replacement import Edit, Fingerprinter, KnownMark, plan_edits
 from service.privacy.residual import find_residue
 from service.privacy.spans import disjoin, repeats, without
@@ -97,6 +98,8 @@ _NAMING_TYPES = frozenset({"PERSON", "EMAIL_ADDRESS", "SNS_ID"})
 _LATIN_NAME = re.compile(r"[A-Za-z0-9]{3,}")
 # A number of ours, of a resume with thousands of values.
 _MOST_DIGITS = 4
+# Presidio compares each result with every other, and copies the text for each: pieces keep that small.
+_TOGETHER = 200
 
 
 class _RandomKey:
@@ -123,6 +126,7 @@ class Masker:
         """The detector's version, which a stored document keeps."""
         return self._detector.version
 
+    @refusing("masking")
     def find(self, raw: RawText | MaskedText) -> Findings:
         """Analyse a text: the slow part, without keys or a database.
 
@@ -136,23 +140,20 @@ class Masker:
         text = _read(raw)
         if not is_storable(text):
             raise InvalidText
-        try:
+        with refusing("detector"):
             claims = self._detect(RawText(text))
-        except VeilError:
-            raise
-        except Exception:  # noqa: BLE001 - a detector's message may quote the text
-            raise DetectorUnavailable(part="detector") from None
         ours = [match.span() for match in (MARK if isinstance(raw, MaskedText) else LOOKALIKE).finditer(text)]
         claims = [claim for claim in claims if self._counts(claim) and not _inside(claim, ours)]
         if isinstance(raw, RawText):
             claims += _numbers_in_lookalikes(text)
         masked = list(self._narrow([claim for claim in claims if not self._kept(claim.entity_type)], text))
-        items = disjoin([*masked, *self._repeats(masked, text)], text)
+        items = disjoin([*masked, *repeats(disjoin(masked, text), text)], text)
         if isinstance(raw, MaskedText):
             items = without(items, ours, text)
         kept = [(c.start, c.end) for c in claims if self._kept(c.entity_type) and not _overlap(c, items)]
         return Findings(tuple(items), len(text), tuple(kept))
 
+    @refusing("masking")
     def apply(
         self,
         raw: RawText | MaskedText,
@@ -246,13 +247,6 @@ class Masker:
                     claim, entity_type=part.entity_type, start=claim.start + part.start, end=claim.start + part.end
                 )
 
-    @staticmethod
-    def _repeats(claims: list[Finding], text: str) -> list[Finding]:
-        try:
-            return repeats(disjoin(claims, text), text)
-        except TimeoutError:
-            raise Quarantined(reason="pattern_timeout") from None
-
     def _counts(self, finding: Finding) -> bool:
         rule = self.policy.rules.get(finding.entity_type)
         if rule is None:
@@ -267,19 +261,31 @@ class Masker:
     ) -> tuple[str, list[tuple[Edit, int, int]]]:
         """Return the masked text, and each edit with its place in it."""
         edits = plan_edits(text, findings, self.policy, keys, known)
+        pieces: list[str] = []
+        placed: list[tuple[Edit, int, int]] = []
+        done = length = 0
+        for first in range(0, len(edits), _TOGETHER):
+            some = edits[first : first + _TOGETHER]
+            masked, places = self._anonymize(text[done : some[-1].end], done, some)
+            placed += [(edit, start + length, end + length) for edit, (start, end) in zip(some, places, strict=True)]
+            pieces.append(masked)
+            done, length = some[-1].end, length + len(masked)
+        return "".join([*pieces, text[done:]]), placed
+
+    @refusing("anonymizer")
+    def _anonymize(self, text: str, begin: int, edits: list[Edit]) -> tuple[str, list[tuple[int, int]]]:
+        """Replace in a piece of the text that begins at ``begin``; return it, and each mark's place in it."""
         # Presidio picks an operator's parameters by entity type, so the type carries the placeholder.
         results = [
-            RecognizerResult(f"{index} {edit.mark}", edit.start, edit.end, 1.0) for index, edit in enumerate(edits)
+            RecognizerResult(f"{index} {edit.mark}", edit.start - begin, edit.end - begin, 1.0)
+            for index, edit in enumerate(edits)
         ]
         operator = {"DEFAULT": OperatorConfig("placeholder")}
-        try:
-            outcome = self._anonymizer.anonymize(text, results, operator, merge_entities_with_spaces=False)
-        except Exception:  # noqa: BLE001 - a library's message may quote the text
-            raise DetectorUnavailable(part="anonymizer") from None
+        outcome = self._anonymizer.anonymize(text, results, operator, merge_entities_with_spaces=False)
         places = sorted((item.start, item.end) for item in outcome.items)
         if len(places) != len(edits):
             raise DetectorUnavailable(part="anonymizer")
-        return outcome.text, [(edit, *place) for edit, place in zip(edits, places, strict=True)]
+        return outcome.text, places
 
     def _residue(self, masked: str, edits: list[tuple[Edit, int, int]], findings: Findings) -> list[Finding]:
         """Return what still looks personal in the masked text, as findings on the raw text."""

@@ -128,17 +128,20 @@ class _Marks:
 
 def _join_private(text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
     """Collapse private edits with only signs between them into one; a label never reaches into the edit before."""
-    previous: Edit | None = None
+    together: list[Edit] = []
     for edit in edits:
-        if previous is None:
-            previous = edit
-            continue
-        start = max(edit.start, previous.end)
-        both = previous.mark == edit.mark == PRIVATE
-        if both and _BETWEEN_PRIVATE.fullmatch(text, previous.end, start):
-            previous = Edit(previous.start, edit.end, PRIVATE, previous.operator, (*previous.findings, *edit.findings))
-        else:
-            yield previous
-            previous = Edit(start, edit.end, edit.mark, edit.operator, edit.findings)
-    if previous is not None:
-        yield previous
+        last = together[-1] if together else None
+        start = edit.start if last is None else max(edit.start, last.end)
+        both = last is not None and last.mark == edit.mark == PRIVATE
+        if last is not None and not (both and _BETWEEN_PRIVATE.fullmatch(text, last.end, start)):
+            yield _join(together)
+            together = []
+        together.append(Edit(start, edit.end, edit.mark, edit.operator, edit.findings))
+    if together:
+        yield _join(together)
+
+
+def _join(edits: list[Edit]) -> Edit:
+    first, last = edits[0], edits[-1]
+    findings = tuple(finding for edit in edits for finding in edit.findings)
+    return Edit(first.start, last.end, first.mark, first.operator, findings)

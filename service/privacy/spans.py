@@ -4,8 +4,6 @@ import bisect
 from collections.abc import Iterable
 from dataclasses import replace
 
-import regex
-
 from service.privacy.detector import Finding
 
 # Who wins where claims overlap: first what contains others by nature, then numbers, then words.
@@ -23,7 +21,6 @@ DATE
 """.strip().splitlines()
 # A shorter value, such as an age, says nothing where it stands alone. Names repeat by their own rules.
 _LONG = 6
-_TIMEOUT = 10.0
 # Stand for letters and digits that a writer hid.
 _HIDING_SIGNS = "*●○"
 _RANK = {
@@ -52,10 +49,23 @@ def disjoin(findings: Iterable[Finding], text: str) -> list[Finding]:
 def repeats(findings: Iterable[Finding], text: str) -> list[Finding]:
     """Return every other place where the very characters of a long enough value stand, inside words too."""
     by_value = {text[f.start : f.end]: f for f in findings if f.end - f.start >= _LONG and f.entity_type != "PERSON"}
-    if not by_value:
-        return []
-    anywhere = regex.compile(r"\L<values>", values=list(by_value))
-    return [replace(by_value[m[0]], start=m.start(), end=m.end()) for m in anywhere.finditer(text, timeout=_TIMEOUT)]
+    # The lengths of the values that begin alike: a pattern of 70,000 values takes ten seconds on a megabyte.
+    lengths: dict[str, set[int]] = {}
+    for value in by_value:
+        lengths.setdefault(value[:_LONG], set()).add(len(value))
+    longest_first = {head: sorted(found, reverse=True) for head, found in lengths.items()}
+    found: list[Finding] = []
+    done = 0
+    for place in [i for i in range(len(text) - _LONG + 1) if text[i : i + _LONG] in longest_first] if by_value else ():
+        if place < done:
+            continue
+        for length in longest_first[text[place : place + _LONG]]:
+            known = by_value.get(text[place : place + length])
+            if known is not None:
+                done = place + length
+                found.append(replace(known, start=place, end=done))
+                break
+    return found
 
 
 def without(findings: Iterable[Finding], spans: Iterable[tuple[int, int]], text: str) -> list[Finding]:
