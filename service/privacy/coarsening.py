@@ -107,7 +107,7 @@ _SCHOOL_KINDS = (
     ("대학원", "대학원"), ("고등학교|[가-힣]{2}고$|(?:여|남|공|상|외|과학|예|체)고$", "고등학교"), ("초등학교|[가-힣]초$", "초등학교"),
     ("중학교|[가-힣]중$", "중학교"), ("전문대학|폴리텍|대학$", "대학"), ("대학교|대학|[가-힣]대$|교대|의대|카이스트|포스텍|유니스트|지스트|디지스트", "대학교"),
     ("(?i)high school", "high_school"), ("(?i)college", "college"),
-    ("(?i)univ|institute of technology|kaist|postech|unist|gist|dgist|polytechnic|^(?:mit|ucla|snu|eth)", "university"),
+    ("(?i)univ|institute", "university"), ("(?i)school", "school"),
 )  # fmt: skip
 _ORGANIZATION_KINDS = (
     ("은행|뱅크$", "은행"), ("증권|투자|자산운용", "증권사"), ("생명|화재|해상|손해보험|보험", "보험사"), ("카드$", "카드사"), ("병원|의료원|한의원|의원$", "병원"),
@@ -123,7 +123,7 @@ def coarsen_school(value: str) -> str:
     >>> coarsen_school("한국대학교"), coarsen_school("한빛고"), coarsen_school("Stanford University")
     ('대학교', '고등학교', 'university')
     """
-    return _kind(value, _SCHOOL_KINDS, "학교", "school")
+    return _kind(value, _SCHOOL_KINDS, "학교", "university")
 
 
 def coarsen_organization(value: str) -> str:

@@ -8,6 +8,7 @@ from service.privacy.recognizers.attributes import (
 )
 from service.privacy.recognizers.base import LANGUAGE, Analysis, VeilRecognizer, analyse
 from service.privacy.recognizers.contact import EmailRecognizer, IpRecognizer, PhoneRecognizer, UrlRecognizer
+from service.privacy.recognizers.dates import DateRecognizer
 from service.privacy.recognizers.financial import BankAccountRecognizer, CreditCardRecognizer
 from service.privacy.recognizers.identifiers import (
     HealthInsuranceRecognizer,
@@ -17,6 +18,7 @@ from service.privacy.recognizers.identifiers import (
     KrRegistrationRecognizer,
     VehiclePlateRecognizer,
 )
+from service.privacy.recognizers.organizations import OrganizationRecognizer, SchoolRecognizer
 from service.privacy.recognizers.person import KoreanPersonRecognizer
 from service.privacy.recognizers.person_en import EnglishPersonRecognizer
 from service.privacy.recognizers.postal import PostalCodeRecognizer
@@ -31,6 +33,7 @@ __all__ = [
     "AttributePhraseRecognizer",
     "BankAccountRecognizer",
     "CreditCardRecognizer",
+    "DateRecognizer",
     "EmailRecognizer",
     "EnglishPersonRecognizer",
     "FamilyRecognizer",
@@ -42,8 +45,10 @@ __all__ = [
     "KrPassportRecognizer",
     "KrRegistrationRecognizer",
     "LabelledValueRecognizer",
+    "OrganizationRecognizer",
     "PhoneRecognizer",
     "PostalCodeRecognizer",
+    "SchoolRecognizer",
     "TableColumnRecognizer",
     "UrlRecognizer",
     "VehiclePlateRecognizer",
@@ -72,5 +77,9 @@ PATTERN_RECOGNIZERS: tuple[type[VeilRecognizer], ...] = (
     TableColumnRecognizer,
     FamilyRecognizer,
     EnglishPersonRecognizer,
+    # Of careers: the detector runs them only for a policy that changes what they find.
+    OrganizationRecognizer,
+    SchoolRecognizer,
+    DateRecognizer,
 )
 RECOGNIZERS: tuple[type[VeilRecognizer], ...] = (*PATTERN_RECOGNIZERS, KoreanPersonRecognizer)
