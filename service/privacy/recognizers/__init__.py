@@ -1,15 +1,13 @@
 """Veil's recognisers: Presidio ``EntityRecognizer`` classes that anyone can register in an ``AnalyzerEngine``."""
 
 from service.privacy.recognizers.address import AddressRecognizer
-from service.privacy.recognizers.attributes import (
-    AttributePhraseRecognizer,
-    FamilyRecognizer,
-    LabelledValueRecognizer,
-)
+from service.privacy.recognizers.attributes import LabelledValueRecognizer
 from service.privacy.recognizers.base import LANGUAGE, Analysis, VeilRecognizer, analyse
 from service.privacy.recognizers.contact import EmailRecognizer, IpRecognizer, PhoneRecognizer, UrlRecognizer
 from service.privacy.recognizers.dates import DateRecognizer
+from service.privacy.recognizers.family import FamilyRecognizer
 from service.privacy.recognizers.financial import BankAccountRecognizer, CreditCardRecognizer
+from service.privacy.recognizers.health import HealthRecognizer
 from service.privacy.recognizers.identifiers import (
     HealthInsuranceRecognizer,
     KrBrnRecognizer,
@@ -21,6 +19,7 @@ from service.privacy.recognizers.identifiers import (
 from service.privacy.recognizers.organizations import OrganizationRecognizer, SchoolRecognizer
 from service.privacy.recognizers.person import KoreanPersonRecognizer
 from service.privacy.recognizers.person_en import EnglishPersonRecognizer
+from service.privacy.recognizers.phrases import AttributePhraseRecognizer
 from service.privacy.recognizers.postal import PostalCodeRecognizer
 from service.privacy.recognizers.tables import TableColumnRecognizer
 
@@ -38,6 +37,7 @@ __all__ = [
     "EnglishPersonRecognizer",
     "FamilyRecognizer",
     "HealthInsuranceRecognizer",
+    "HealthRecognizer",
     "IpRecognizer",
     "KoreanPersonRecognizer",
     "KrBrnRecognizer",
@@ -76,6 +76,7 @@ PATTERN_RECOGNIZERS: tuple[type[VeilRecognizer], ...] = (
     AttributePhraseRecognizer,
     TableColumnRecognizer,
     FamilyRecognizer,
+    HealthRecognizer,
     EnglishPersonRecognizer,
     # Of careers: the detector runs them only for a policy that changes what they find.
     OrganizationRecognizer,

@@ -1,0 +1,176 @@
+# ruff: noqa: E501 - a pattern reads better on one line
+"""Attributes that running text tells by its own words: 서른두 살, 92년생, 부산 출신, ``a 32-year-old``, 지체장애 3급."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import regex
+
+from service.privacy.recognizers.address import DISTRICT, PROVINCE
+from service.privacy.recognizers.base import Analysis, Found, Match, Pattern, VeilRecognizer, scan
+from service.privacy.recognizers.births import DATE, MONTH_AND_DAY, YEAR, YEAR_AND_MONTH, is_possible_birth
+from service.privacy.recognizers.lexicon import by_first_letter, words
+
+
+def _spaced(entries: Iterable[str]) -> str:
+    """Words whose syllables may be apart (허리 디스크) or joined; ``_`` is one blank."""
+    return by_first_letter(entry.replace("_", " ") for entry in entries)
+
+
+def _compile(value: str) -> Pattern:
+    return regex.compile(value, regex.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """One way of telling an attribute; texts without any of ``needs`` are not searched."""
+
+    entity_type: str
+    needs: tuple[str, ...]
+    pattern: Pattern
+    score: float = 0.8
+    anchor: Pattern | None = None
+    """Where it has a cheap sign of itself, only the surroundings of that sign are searched."""
+
+
+_AROUND = 40
+_COUNTRY = _spaced(words("countries"))
+_NATIONAL = _spaced(words("nationalities"))
+_RELIGION = _spaced(words("religions"))
+_COUNTY = by_first_letter(word[:-1] for word in words("districts") if word[-1] in "시군" and word[1:-1])
+_SEX = r"(?:남성|여성|남자|여자|남|여|男|女|male|female|man|woman|[MF])(?![A-Za-z])"
+_LIST = r"[ ]{0,2}[,/·|.][ ]{0,2}"
+_AGE_END = r"(?![ ]?(?:이상|이하|미만|초과|부터|까지|기|대|트|션|관|면|[~-][ ]?[0-9]))"
+# 하나, 둘 ... as they stand before 살, and alone.
+_ONES = "한|하나|두|둘|세|셋|네|넷|다섯|여섯|일곱|여덟|아홉"
+_TENS = "스물|스무|서른|마흔|쉰|예순|일흔"
+_TEENS = "twenty|thirty|forty|fifty|sixty"
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+_PLACE = rf"(?:{PROVINCE}(?:[ ](?:{DISTRICT}|{_COUNTY})(?:[ ]{DISTRICT})?)?(?:[ ][가-힣]{{1,4}}(?:읍|면|동|리))?|{DISTRICT}(?:[ ][가-힣]{{1,4}}(?:읍|면|동|리))?|{_COUNTY}(?=에서|[ ]?출신|[ ]?태생))"
+_NAME_OF_PLACE = r"\p{Lu}\p{L}{2,15}(?:-(?:si|do|gun|gu))?(?:,?[ ](?-i:\p{Lu})\p{L}{1,15}){0,2}"
+_AGES = (
+    _Phrase("AGE", ("세", "살"), _compile(rf"(?P<value>만[ ]?[0-9]{{1,3}}[ ]?(?:세|살)){_AGE_END}"), 0.85),
+    _Phrase(
+        "AGE",
+        ("세", "살"),
+        _compile(
+            rf"(?<![0-9~\-.A-Za-z])(?<![A-Za-z][ ])(?P<value>[1-9][0-9]?[ ]?(?:세|살)){_AGE_END}(?=[^가-힣]|의|인(?!조)|로|이(?![상하])|입|남|여|에(?!서)|때|쯤|정도|시[니고며지]|[ ]?(?:남|여))"
+        ),
+        0.6,
+    ),
+    _Phrase("AGE", ("살", "나이"), _compile(rf"(?<![가-힣])(?P<value>(?:열|{_TENS})(?:{_ONES})?[ ]?살)(?!펴|피|리|려|짝)")),
+    _Phrase("AGE", ("스물", "서른", "마흔", "쉰"), _compile(r"(?<![가-힣])(?P<value>(?:스물|서른|마흔|쉰)[ ]?(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉))(?![ ]?(?:명|개|번|곳|가지|건|차례|권|시간|편|대|마리|장|분|회|팀|해|페이지))(?=$|[^가-힣]|의|이|에|인|살|입|이에요)"), 0.6),
+    _Phrase("AGE", ("서른", "마흔", "쉰", "스무"), _compile(r"(?<![가-힣])(?P<value>(?:서른|마흔|쉰|스무[ ]?살))(?=[ ]?(?:살|의[ ]나이|이[ ]?(?:되|넘)|을[ ]?(?:넘|앞)|에[ ]?접어))"), 0.6),
+    _Phrase("AGE", ("대 ", "대의", "대로", "대입"), _compile(r"(?:저는|나는|본인은)[ ](?:올해[ ])?(?P<value>[2-6]0대(?:[ ]?(?:초반|중반|후반|초|중|후))?)(?=의|인|이|입|로|[ ])"), 0.6),
+    _Phrase("AGE", ("year",), _compile(rf"(?<![0-9A-Za-z])(?P<value>(?:[1-9][0-9]?|(?:{_TEENS})(?:-(?:{_UNITS}))?)[ -]years?[ -](?:olds?|of[ -]age))(?![A-Za-z])(?![ -](?:codebase|company|firm|system|app|application|monolith|product|project|platform|service|bug|library|brand|startup|start-up|model|machine|building|code|legacy|software|website|repository))"), 0.7),
+    _Phrase("AGE", ("yo", "y/o", "yrs old"), _compile(r"(?<![0-9A-Za-z])(?P<value>[1-9][0-9][ ]?(?:y/?o|yrs[ ]old))(?![A-Za-z])"), 0.7),
+    _Phrase("AGE", ("age", "turn", "i am", "i'm", "i’m", "was", "'ll be"), _compile(r"(?<![A-Za-z])(?:aged|(?<!average |mean |median )age(?:[ ]of|[ ]is|:)?|turn(?:s|ed|ing)?|i[ ]am|i['’]m|(?:when|since)[ ](?:he|she|i)[ ]was|i['’]ll[ ]be|currently)[ ](?P<value>[1-9][0-9])(?=[.,;:)\n!?]|$|[ ](?:and|but|now|this|next|in|on|soon|with|,|years?[ ]old|when|as))(?![.,][0-9]|[ ](?:and|with|in)[ ](?:[0-9]|charge))"), 0.55),
+    _Phrase("AGE", ("in my",), _compile(r"in[ ]my[ ](?P<value>(?:early|mid|late)[ -](?:twenties|thirties|forties|fifties|[2-5]0s))"), 0.6),
+    _Phrase("AGE", ("(", "남", "여", "m", "f"), _compile(rf"[(][ ]?{_SEX}{_LIST}(?P<value>(?:만[ ]?)?[1-9][0-9]?[ ]?(?:세|살|y(?:/?o)?)?)[ ]?[),/]"), 0.9),
+    _Phrase("AGE", ("(", "세", "살"), _compile(rf"[(][ ]?(?P<value>(?:만[ ]?)?[1-9][0-9]?[ ]?(?:세|살))[ ]?(?:[),/·]|{_LIST})(?![ ]?(?:이상|이하))"), 0.9),
+)  # fmt: skip
+_BIRTH_SIGN = regex.compile(r"(?:출생|생)(?<=[0-9일월년.][ ]?\w{1,2})")
+_SEX_SIGN = regex.compile(r"(?:남|여)(?:성|자)?(?=[ ]?(?:$|[)\n,/|·.]))")
+_NUMBER_SIGN = regex.compile(r"제[ ]?[0-9]")
+_BIRTHS = (
+    _Phrase("DATE_OF_BIRTH", ("생",), _compile(rf"(?<![0-9])(?P<value>(?:{DATE}|{YEAR_AND_MONTH})[ ]?(?:출생|생(?!산|성|활|명|애|존|각|태|긴|기|겨|길|방)))"), 0.9, anchor=_BIRTH_SIGN),
+    _Phrase("DATE_OF_BIRTH", ("생",), _compile(rf"(?<![0-9])(?P<value>(?:{YEAR}|'?[0-9]{{2}})[ ]?년[ ]?(?:출)?생)(?!산|성|활|명|존|각|태|긴|기|겨|길|방|애)"), 0.9, anchor=_BIRTH_SIGN),
+    _Phrase("DATE_OF_BIRTH", ("출생", "태어"), _compile(rf"(?<![0-9])(?P<value>(?:{DATE}|{YEAR}[ ]?년)(?:생)?)(?:에|,)?[ ](?!이전|이후|부터)(?:[가-힣0-9]{{1,12}}[ ]){{0,5}}(?:[가-힣]{{1,6}}[ ]?)?(?:출생|태어)"), 0.85),
+    _Phrase("DATE_OF_BIRTH", ("생일",), _compile(rf"생일[은도이:]?[ ]{{0,2}}(?P<value>{DATE}|{MONTH_AND_DAY})"), 0.85),
+    _Phrase("DATE_OF_BIRTH", ("6자리", "여섯 자리", "앞자리"), _compile(r"(?:생년월일|주민(?:등록)?번호|생일)[^\n]{0,6}?(?:6|여섯)?[ ]?(?:앞)?자리[^0-9\n]{0,6}(?P<value>[0-9]{6})(?![0-9])"), 0.9),
+    _Phrase("DATE_OF_BIRTH", ("born", "birthday"), _compile(rf"(?<![A-Za-z])(?:born|birthday)[ :]{{1,2}}(?:is|on|in)?[ ]?(?:the[ ])?(?P<value>{DATE}|(?:{YEAR_AND_MONTH})(?![0-9])|{YEAR}(?![0-9]))"), 0.9),
+    _Phrase("DATE_OF_BIRTH", ("남", "여", "m", "f"), _compile(rf"(?<![가-힣A-Za-z]){_SEX}(?:{_LIST}|[ ]?\([ ]?)(?P<value>{DATE})"), 0.85),
+    _Phrase("DATE_OF_BIRTH", ("남", "여", "m", "f"), _compile(rf"(?<![0-9.~-])(?<![~-][ ])(?P<value>{DATE}){_LIST}(?=(?:남|여)(?:성|자)?[ ]?(?:$|[)\n,/|·.]))"), 0.85, anchor=_SEX_SIGN),
+)  # fmt: skip
+_BORN = "[0-9]{2}[ ]?년(?:[ ]?[0-9]{1,2}월)?[ ]?생|[0-9]{1,2}[ ]?[.일-][ ]?(?:생)?"
+_SEXES = (
+    _Phrase("GENDER", ("남", "여"), _compile(rf"(?<=(?:[0-9][ ]?(?:세|살)|[ ]살|[0-9][ ]?년[ ]?(?:[0-9]{{1,2}}월)?생|[0-9](?:일|\.)?[ ]?생){_LIST})(?P<value>(?:남|여)(?:성|자|아)?)(?![가-힣]{{2}}|[부동서북화유])"), 0.85),
+    _Phrase("GENDER", ("남", "여"), _compile(r"(?<=[0-9][ ]?(?:세|살|년생)[ ])(?P<value>남성|여성|남자|여자|남|여)(?=$|[^가-힣]|입|이|로|의|에)"), 0.85),
+    _Phrase("GENDER", ("남", "여"), _compile(rf"(?<![가-힣])(?P<value>(?:남|여)(?:성|자)?)(?={_LIST}(?:만[ ]?)?(?:[0-9]{{1,2}}[ ]?(?:세|살)|[0-9]{{2,4}}[ ]?[년./-]))"), 0.8),
+    _Phrase("GENDER", ("남", "여", "m", "f"), _compile(r"[(][ ]?(?P<value>남|여|M|F)(?:성|자)?[ ]?[/,·][ ]?(?:만[ ]?)?[0-9]"), 0.9),
+    _Phrase("GENDER", ("남", "여", "male"), _compile(r"(?<=[(/,|][ ]?)(?P<value>남성?|여성?|남자|여자|(?:fe)?male)(?=[ ]?[)/,|\n])(?![ ]?[/,|][ ]?(?:남|여|(?:fe)?male))(?<!(?:남성?|여성?|남자|여자|male)[ ]?[/,|][ ]?(?:남성?|여성?|남자|여자|(?:fe)?male))"), 0.55),
+    _Phrase("GENDER", ("남성", "여성", "남자", "여자"), _compile(r"(?:저는|나는|본인은|제가)[ ](?:[가-힣0-9]{1,8}[ ]){0,2}(?P<value>남성|여성|남자|여자)(?=으로|로|이|입|인|라|이며|[ ])"), 0.8),
+    _Phrase("GENDER", ("성별",), _compile(r"성별[은이][ ](?P<value>남성|여성|남자|여자|남|여)(?=입|이|이며|으로|[.,\n ]|$)"), 0.85),
+    _Phrase("GENDER", ("male", "man", "woman", "pronouns"), _compile(r"(?<![A-Za-z])(?:i[ ]am|i['’]m|year-old|years[ ]old,?|identify[ ]as)[ ](?:an?[ ])?(?P<value>(?:fe)?male|(?:wo)?man)(?![A-Za-z]|-)|pronouns:?[ ]\(?(?P<value>(?:she|he)/(?:her|him)(?:/(?:hers|his))?)"), 0.8),
+)  # fmt: skip
+_ORIGINS = (
+    _Phrase("NATIONALITY", ("국적", "시민권", "영주권"), _compile(rf"(?<![가-힣A-Za-z])(?P<value>(?:{_COUNTRY})[ ]?(?:국적자?|시민권자?|영주권자?))(?![ ]?(?:기업|선박|선사|항공사|회사|데이터|취득[ ]절차))"), 0.9),
+    # A cell of a row that goes on with a foreigner's number.
+    _Phrase("NATIONALITY", ("-5", "-6", "-7", "-8"), _compile(rf"(?<=[ ]{{2}}|\t|[|/,][ ]?)(?P<value>{_COUNTRY})(?=[ ]{{2}}|\t|[ ]?[|/,])(?=[^\n]{{1,30}}[0-9]{{6}}[ ]?-[ ]?[5-8])"), 0.8),
+    _Phrase("NATIONALITY", ("국적",), _compile(rf"국적(?:은|이|:)?[ ]{{0,2}}(?P<value>{_COUNTRY})"), 0.9),
+    _Phrase("NATIONALITY", ("인입니다", "인으로", "인이", "동포", "조선족"), _compile(rf"(?:저는|나는|본인은)[ ](?:[가-힣]{{1,6}}[ ])?(?P<value>(?:{_COUNTRY})인|조선족|(?:중국|재외|재미|재일)[ ]?동포)(?=으로|이|입|이며|라)"), 0.8),
+    _Phrase("NATIONALITY", ("national", "citizen"), _compile(rf"(?<![A-Za-z])(?P<value>(?:{_NATIONAL})[ ](?:national(?:ity)?|citizen(?:ship)?))(?![A-Za-z])(?![ ](?:tax|bank|team|university|park|museum|police|hospital|library|assembly|holiday|pension|standard))"), 0.8),
+    _Phrase("NATIONALITY", ("citizen of", "national of"), _compile(rf"(?<![A-Za-z])(?:citizen|national)s?[ ]of[ ](?:the[ ])?(?P<value>{_NAME_OF_PLACE})"), 0.75),
+    _Phrase("NATIONALITY", ("i am", "i'm", "i’m"), _compile(rf"(?<![A-Za-z])i(?:[ ]am|['’]m)[ ](?:an?[ ])?(?P<value>{_NATIONAL})(?=[.,;!\n]|$|[ ](?:and|but|by|woman|man|living|born|who))"), 0.75),
+    _Phrase("HOMETOWN", ("태어", "출생", "자라", "자랐", "자란", "나고"), _compile(rf"(?<![가-힣A-Za-z])(?P<value>{_PLACE})(?:에서|의|에)?(?=[^.\n]{{0,40}}?(?:태어|출생|나고|(?<!모)자라|(?<!모)자랐|(?<!모)자란))"), 0.75),
+    _Phrase("HOMETOWN", ("고향",), _compile(rf"고향(?:은|인|이|:)?[ ]{{0,2}}(?P<value>{_PLACE}|[가-힣]{{2,4}}(?=에서|[ ]?(?:입니다|이며|이고|이라|으로)))|(?<![가-힣])(?P<value>{_PLACE})(?:[이은을가])?[ ]?(?:제[ ])?고향"), 0.8),
+    _Phrase("HOMETOWN", ("출신", "태생", "토박이"), _compile(rf"(?<![가-힣A-Za-z])(?P<value>(?:{PROVINCE}|{_COUNTY})(?:[ ](?:{DISTRICT}|{_COUNTY}))?|{DISTRICT})[ ]?(?:출신|태생|토박이)(?![ ]?(?:대학|기업|회사|데이터))"), 0.75),
+    _Phrase("HOMETOWN", ("born",), _compile(r"(?<![A-Za-z])born(?:[ ]and[ ]raised)?[^.\n]{0,22}?[ ](?:in|at)[ ](?P<value>(?-i:\p{Lu})(?<!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\p{L}{2,15}(?:-(?:si|do|gun|gu))?(?:,?[ ](?-i:\p{Lu})\p{L}{1,15}){0,2})(?![ ]?[0-9])"), 0.75),
+    _Phrase("HOMETOWN", ("raised in", "grew up in", "native of", "hometown", "come from", "am from", "'m from", "’m from", "originally from", " is from", "hail from"), _compile(r"(?<![A-Za-z])(?:(?:raised|grew[ ]up)[ ](?:\w{1,10}[ ])?in|native[ ]of|hometown(?:[ ](?:is|of))?:?|(?:come|hail|am|['’]m|originally)[ ](?:originally[ ])?from|(?:mother|father|family|parents|wife|husband)[ ](?:is|are)[ ]from)[ ](?:the[ ])?(?P<value>(?-i:\p{Lu})\p{L}{2,15}(?:-(?:si|do|gun|gu))?(?:,?[ ](?-i:\p{Lu})\p{L}{1,15}){0,2})"), 0.75),
+    _Phrase("HOMETOWN", ("birth",), _compile(rf"birth[^\n]{{0,10}}?:[ ]{{0,4}}(?:{DATE}),[ ](?P<value>(?-i:\p{{Lu}})\p{{L}}{{1,15}}(?:,?[ ](?-i:\p{{Lu}})\p{{L}}{{1,15}}){{0,3}})"), 0.8),
+)  # fmt: skip
+_CM = r"(?:cm|센티미터|센티)(?![A-Za-z])"
+_KG = r"(?:kg|킬로그램|킬로)(?![A-Za-z]|바이트)"
+_BODIES = (
+    _Phrase("HEIGHT", ("키", "신장"), _compile(rf"(?<![가-힣])(?:키|신장)[ ]?(?:는|은|이|가|:)?[ ]?(?P<value>(?:1[3-9]|20)[0-9](?:\.[0-9])?(?:[ ]?{_CM}|(?![0-9.A-Za-z]|[ ]?(?:비트|바이트|개|자|건|종|글자|만))(?=이고|이며|에|정도|입|인|[ ,/]{{1,3}}(?:몸무게|체중|[0-9]{{2}}[ ]?kg)|[.\n]|$)))"), 0.9),
+    _Phrase("WEIGHT", ("몸무게", "체중"), _compile(rf"(?:몸무게|체중)[ ]?(?:는|은|이|가|:)?[ ]?(?P<value>[0-9]{{2,3}}(?:\.[0-9])?(?:[ ]?{_KG}|(?![0-9.A-Za-z%]|[ ]?(?:%|건|개|명))(?=이고|이며|정도|입|인|[.\n,)]|$)))"), 0.9),
+    _Phrase("HEIGHT", ("kg",), _compile(rf"(?<![0-9.])(?P<value>(?:1[3-9]|20)[0-9](?:\.[0-9])?[ ]?{_CM})[ ]?[/,·|]?[ ]?[0-9]{{2,3}}(?:\.[0-9])?[ ]?{_KG}"), 0.9),
+    _Phrase("WEIGHT", ("kg",), _compile(rf"(?<![0-9.])(?:1[3-9]|20)[0-9](?:\.[0-9])?[ ]?{_CM}[ ]?[/,·|]?[ ]?(?P<value>[0-9]{{2,3}}(?:\.[0-9])?[ ]?{_KG})"), 0.9),
+    _Phrase("WEIGHT", ("kg까지", "kg에서", "kg 감량", "킬로"), _compile(rf"(?P<value>(?<![0-9.])[3-9][0-9](?:\.[0-9])?[ ]?{_KG})(?=까지[ ](?:빼|찌|감량)|[ ]?감량|에서[ ][0-9]{{2}}[ ]?(?:kg|킬로))"), 0.6),
+    _Phrase("HEIGHT", ("신체", "체격", "신장", "키", "height"), _compile(rf"(?:신체(?:[ ]?(?:조건|사항|사이즈))?|체격|신장[ ]?[/·][ ]?체중|키[ ]?[/·][ ]?(?:몸무게|체중)|height[ ]?/[ ]?weight)[ ]?[:|\t]?[ |]{{0,3}}(?P<value>1[3-9][0-9](?:\.[0-9])?(?:[ ]?{_CM})?)[ ]?[/,·][ ]?[0-9]{{2,3}}"), 0.9),
+    _Phrase("WEIGHT", ("신체", "체격", "신장", "키", "height"), _compile(rf"(?:신체(?:[ ]?(?:조건|사항|사이즈))?|체격|신장[ ]?[/·][ ]?체중|키[ ]?[/·][ ]?(?:몸무게|체중)|height[ ]?/[ ]?weight)[ ]?[:|\t]?[ |]{{0,3}}1[3-9][0-9](?:\.[0-9])?(?:[ ]?{_CM})?[ ]?[/,·][ ]?(?P<value>[0-9]{{2,3}}(?:\.[0-9])?(?:[ ]?{_KG})?)"), 0.9),
+    _Phrase("HEIGHT", ("tall", "feet", " ft", "height"), _compile(r"(?<![0-9A-Za-z.])(?P<value>(?:1[3-9][0-9](?:\.[0-9])?[ ]?cm|[4-7][ ]?(?:'|ft\.?|feet)[ ]?[0-9]{0,2}(?:[ ]?(?:\"|in(?:ch(?:es)?)?\.?))?))[ ](?:tall|in[ ]height)"), 0.85),
+    _Phrase("WEIGHT", ("weigh",), _compile(r"(?<![A-Za-z])weigh(?:s|ed|ing)?[ ](?:about[ ])?(?P<value>[0-9]{2,3}(?:\.[0-9])?[ ]?(?:kg|lbs?|pounds|kilos?))(?![A-Za-z])"), 0.7),
+)  # fmt: skip
+_BONDS = (
+    _Phrase("MARITAL_STATUS", ("기혼", "미혼"), _compile(r"(?<![가-힣])(?P<value>(?:기혼|미혼)(?:자|[ ]?\([^()\n]{1,20}\))?)(?=$|[^가-힣]|이|입|으로|로|인(?!구))(?![ ](?:남녀|여성|가구|직원|고객|사용자|데이터|비율|인구|부부|모|청년))"), 0.7),
+    _Phrase("MARITAL_STATUS", ("결혼",), _compile(r"(?<![가-힣])(?P<value>(?:결혼|신혼)[ ]?[0-9]{1,2}[ ]?년[ ]?차|결혼(?:했|하였|하여|해서|한[ ]지|을[ ]?하|[ ]?후|[ ]?예정|을[ ]?앞두|생활|과[ ]?동시에)|재혼(?:했|하)|약혼(?:했|자|한))(?![^\n]{0,12}(?:고객|시장|산업|데이터|앱|플랫폼|서비스))"), 0.7),
+    _Phrase("MARITAL_STATUS", ("이혼", "사별", "돌싱", "싱글맘", "싱글대디", "한부모", "비혼", "별거", "독신"), _compile(r"(?<![가-힣])(?P<value>이혼(?=[ ]?(?:후|했|하였|하고|한[ ](?:뒤|후|상태)|하게))|(?:배우자|남편|아내)(?:와|과)[ ]?(?:사별|이혼|별거)|사별(?=[ ]?(?:후|했|하고))|돌싱|싱글(?:맘|대디)(?=으로|로|이|입)|비혼(?=주의|으로|이|입)|독신(?=으로|이|입)|한부모[ ]?가정(?=에서|으로|이|입))"), 0.7),
+    _Phrase("MARITAL_STATUS", ("married", "divorce", "widow", "single", "unmarried", "engaged to"), _compile(r"(?<![A-Za-z])(?:(?:i[ ]am|i['’]m|am|she[ ]is|he[ ]is|been|got|recently|happily)[ ](?:happily[ ]|recently[ ]|currently[ ]|still[ ])?(?P<value>married(?:[ ](?:with|to)[ ][^.\n,]{1,25})?|divorced|widowed|engaged[ ]to[^.\n,]{1,20}|unmarried|single(?=[.,;\n]|$|[ ](?:and|with)[ ](?!point|page|sign|source)))|(?<=(?:male|female|[0-9]{4}),[ ])(?P<value>single|married|divorced|widowed)(?![A-Za-z-]|[ ][a-z])|(?P<value>single[ ](?:mother|father|parent|mom|dad)(?=[ ](?:of|to|with)|[.,]))|(?P<value>married[ ]with[ ](?:\w{1,6}[ ])?(?:child|kid|son|daughter)\w{0,3}))"), 0.75),
+    _Phrase("RELIGION", ("교", "가톨릭", "카톨릭", "이슬람", "무슬림", "크리스천", "증인"), _compile(rf"(?<![가-힣A-Za-z])(?P<value>(?:독실한[ ])?(?:{_RELIGION})(?:[ ]?(?:신자|신도|교인|집안|가정|신앙(?:인)?)|인(?=으로|이|입)))(?![ ]?(?:용|대상|커뮤니티|수|통계|데이터))"), 0.85),
+    _Phrase("RELIGION", ("교를", "교입", "교이", "교로", "톨릭", "교에"), _compile(rf"(?:저는|나는|종교는|본인은|저희[ ]집은|집안은)[ ](?:[가-힣]{{1,6}}[ ])?(?P<value>{_RELIGION})(?=를|을|입|이|로|으로|예요|에요|인)"), 0.85),
+    _Phrase("RELIGION", ("교회", "성당", "사찰", "모태신앙", "모태 신앙", "주일학교", "청년부", "세례"), _compile(r"(?<![가-힣])(?P<value>(?:교회|성당|절|사찰)(?:에|를|을)[ ](?:열심히[ ]|꾸준히[ ])?(?:다니|다녔|다닙|나가|섬기)|모태[ ]?신앙|(?:교회|성당)[ ](?:주일학교|청년부|성가대|찬양팀|청년회|중고등부)|세례명[ ]?[:은]?[ ]?[가-힣]{2,6})"), 0.7),
+    _Phrase("RELIGION", ("christian", "catholic", "muslim", "buddhist", "hindu", "jewish", "protestant", "halal", "kosher", "atheist", "mormon", "sikh", "church"), _compile(rf"(?<![A-Za-z])(?:(?:i[ ]am|i['’]m|as|am|being)[ ](?:an?[ ])?(?P<value>(?:(?:devout|practi[sc]ing|observant|lifelong)[ ])?(?:{_RELIGION}))(?=[.,;\n]|$|[ ](?:and|who|but|so|family|faith|i[ ]))|(?P<value>(?:devout|practi[sc]ing|observant)[ ](?:{_RELIGION}))|(?:keep|keeping|eat|eating)[ ](?:strictly[ ])?(?P<value>halal|kosher))"), 0.8),
+)  # fmt: skip
+_ACCOUNT = r"(?:카카오톡|카톡|인스타그램|인스타|텔레그램|트위터|페이스북|디스코드|위챗|스카이프|유튜브|틱톡|스레드|라인|instagram|insta|telegram|kakao[ ]?talk|kakao|twitter|discord|wechat|skype|youtube|tiktok|threads|facebook|hackerone|kaggle|slack|line)"
+_OTHERS = (
+    _Phrase("SNS_ID", ("@",), _compile(rf"(?<![A-Za-z가-힣]){_ACCOUNT}[ ]?(?:ID|아이디|계정|채널|handle)?[ ]?(?:은|는|도|이|:|=|\()?[ ]?['\"‘“(]?(?P<value>@[A-Za-z0-9_.]{{3,30}})"), 0.85),
+    _Phrase("SNS_ID", ("아이디", "id", "계정", "handle", "닉네임"), _compile(rf"(?<![A-Za-z가-힣]){_ACCOUNT}[ ]?(?:ID|아이디|계정|handle|닉네임)[ ]?(?:은|는|도|이|:|=|[(])?[ ]{{0,2}}['\"‘“]?(?P<value>[A-Za-z0-9][A-Za-z0-9_.#-]{{2,30}})(?<![.])"), 0.8),
+    _Phrase("SNS_ID", ("카톡", "카카오톡", "인스타", "텔레그램", "디스코드", "discord", "telegram", "instagram", "kakao", "hackerone", "라인", "위챗", "wechat"), _compile(rf"(?<![A-Za-z가-힣]){_ACCOUNT}[ ]?(?:은|는|도|:)?[ ]{{0,2}}['\"‘“]?(?P<value>(?:(?=[A-Za-z0-9.]{{0,30}}[0-9_])[A-Za-z][A-Za-z0-9_.]{{3,30}}|[A-Za-z][A-Za-z0-9_.]{{1,30}}\#[0-9]{{4}}))(?![A-Za-z0-9])(?<![.])(?<![ ](?:v|api|sdk|bot)[0-9.]{{0,4}})"), 0.65),
+    _Phrase("STUDENT_ID", ("학번", "student"), _compile(r"학번[ ]?[:은]?[ ]?(?P<value>[0-9]{4}-?[0-9]{3,6})(?![0-9])|student[ ](?:no|number|id)\.?[ ]?[:#]?[ ]?(?P<value>[A-Z]?[0-9]{5,10})(?![0-9])"), 0.9),
+    _Phrase("MILITARY_NUMBER", ("군번",), _compile(r"군번[ ]?(?:은|:|이)?[ ]?(?P<value>[0-9]{2}-[0-9]{5,8})(?![0-9])"), 0.95),
+    _Phrase("VETERAN_NUMBER", ("보훈", "유공자"), _compile(r"보훈(?:관리|대상자)?[ ]?번호[ ]?(?:은|는|:)?[ ]?(?P<value>[0-9]{1,4}-[0-9]{3,8}(?:-[0-9]{1,6})?)(?![0-9])|(?P<value>(?:국가|독립)유공자(?:의)?[ ]?(?:본인|자녀|손자녀|유족|후손|배우자|가족)|보훈대상자(?=입|이|로|에[ ]해당)|취업보호대상자(?=입|이|로))"), 0.85),
+    _Phrase("CERTIFICATE_NUMBER", ("제",), _compile(r"(?:기사|기능사|기술사|관리사|지도사|상담사|간호사|의사|약사|교사|자격|면허|[0-9]급|노무사|회계사|세무사|변호사|중개사)[^\n0-9]{0,8}[( :]{1,3}(?P<value>제?[ ]?[0-9가-힣][0-9A-Z가-힣-]{4,20}[ ]?호?)(?=[ )]?)(?<=[0-9A-Z][ ]?호?)(?<!년|월|일|급|차|회|점)"), 0.7, anchor=_NUMBER_SIGN),
+    _Phrase("CERTIFICATE_NUMBER", ("기사", "기능사", "관리사", "면허", "자격"), _compile(r"(?:기사|기능사|기술사|관리사|면허|자격증?)[ ]?\([ ]?(?P<value>[0-9]{8,14}[A-Z]?)[ ]?\)"), 0.85),
+    _Phrase("CERTIFICATE_NUMBER", ("no.", "#", "license", "licence"), _compile(r"(?<![A-Za-z])(?:(?:PMP|CISSP|CISA|CISM|CPA|CFA|AICPA|CEH|OSCP|SQLD|CCNA|RN|certificat(?:e|ion)|licen[cs]e|credential)[^\n0-9()]{0,20}\(?(?:(?:Lic(?:ense|ence)?|Cert(?:ificate)?|PMP)?[ ]?(?:No\.?|#|number|ID)[ ]?[#:]?)[ ]?(?P<value>[A-Z]{0,4}-?[0-9][0-9A-Z-]{4,15}))(?![0-9])"), 0.8),
+)  # fmt: skip
+PHRASES = (*_AGES, *_BIRTHS, *_SEXES, *_ORIGINS, *_BODIES, *_BONDS, *_OTHERS)
+
+
+class AttributePhraseRecognizer(VeilRecognizer):
+    """Attributes that carry their own evidence: ``1990년생``, ``만 34세``, ``175cm/70kg``, ``born in Gangneung``."""
+
+    ENTITIES = tuple(sorted({phrase.entity_type for phrase in PHRASES}))
+
+    def find(self, analysis: Analysis) -> Iterator[Found]:
+        """Yield each phrase's value."""
+        text = analysis.text
+        lowered = text.lower()
+        for phrase in PHRASES:
+            if not any(need in lowered for need in phrase.needs):
+                continue
+            for match in _matches(phrase, text):
+                if phrase.entity_type == "DATE_OF_BIRTH" and not is_possible_birth(match["value"]):
+                    continue
+                yield Found(*match.span("value"), phrase.score, phrase.entity_type)
+
+
+def _matches(phrase: _Phrase, text: str) -> Iterator[Match]:
+    if phrase.anchor is None:
+        yield from scan(phrase.pattern, text)
+        return
+    done = 0
+    for anchor in scan(phrase.anchor, text):
+        for match in scan(phrase.pattern, text, max(done, anchor.start() - _AROUND), anchor.end() + _AROUND):
+            done = match.end()
+            yield match
