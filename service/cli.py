@@ -329,6 +329,26 @@ def evaluate_privacy(data: Any, policy: str | None, plain: tuple[Path, ...], as_
         click.echo(table(evaluation))
 
 
+@_veil.group()
+def bench() -> None:
+    """Measure speed and memory beside named peers, in the same run."""
+
+
+@bench.command("mask")
+@click.option("--documents", type=click.IntRange(1, 100_000), default=200, show_default=True, help="How many resumes.")
+@click.option("--rounds", type=click.IntRange(1, 1000), default=5, show_default=True, help="Times that each peer runs.")
+@_json_option
+def bench_mask(documents: int, rounds: int, as_json: bool) -> None:
+    """Mask invented resumes with Presidio as shipped, Presidio on Kiwi, and Veil; one core each."""
+    from service.bench import mask as masking
+
+    result = masking.run(documents, rounds)
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        click.echo(result.table())
+
+
 @_veil.command()
 @_json_option
 def doctor(as_json: bool) -> None:

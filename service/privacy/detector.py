@@ -1,17 +1,14 @@
 """Finding personal data: Presidio's analyzer on our own Kiwi engine, and a pattern-only stand-in that ships."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
-from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from service.errors import DetectorUnavailable, VeilError
-from service.privacy.morphemes import open_kiwi
+from service.privacy.kiwi_engine import KiwiNlpEngine
 from service.privacy.policy import CAREER_TYPES
 from service.privacy.recognizers import LANGUAGE, PATTERN_RECOGNIZERS, RECOGNIZERS, Analysis, VeilRecognizer, analyse
 from service.text import RawText
@@ -47,68 +44,6 @@ class Detector(Protocol):
             Quarantined: the text can't be analysed safely.
             DetectorUnavailable: the detector itself failed.
         """
-
-
-class KiwiNlpEngine(NlpEngine):  # type: ignore[misc]
-    """Presidio's NLP engine on Kiwi: one folding and one tokenisation per document.
-
-    The analysis travels on the artifacts (``artifacts.veil``). Tokens and lemmas are given too, so that
-    Presidio's own recognisers work beside ours.
-    """
-
-    engine_name = "kiwi"
-    is_available = True
-
-    def __init__(self) -> None:
-        self._vocab: Any = None
-
-    def load(self) -> None:
-        """Load Kiwi."""
-        open_kiwi()
-        self._vocab = Vocab()
-
-    def is_loaded(self) -> bool:
-        """Whether Kiwi is loaded."""
-        return self._vocab is not None
-
-    def process_text(self, text: str, language: str) -> Any:
-        """Fold and tokenise a raw text."""
-        analysis = analyse(text)
-        found = analysis.morphemes
-        forms = [m.form for m in found]
-        artifacts = NlpArtifacts(
-            entities=[],
-            tokens=Doc(self._vocab, words=forms),
-            tokens_indices=[analysis.folded.to_input(m.start, m.end)[0] for m in found],
-            lemmas=forms,
-            nlp_engine=None,
-            language=language,
-        )
-        artifacts.veil = analysis
-        return artifacts
-
-    def process_batch(
-        self, texts: Iterable[str], language: str, batch_size: int = 1, n_process: int = 1, **kwargs: Any
-    ) -> Iterator[tuple[str, Any]]:
-        """Fold and tokenise raw texts one after the other."""
-        for text in texts:
-            yield text, self.process_text(text, language)
-
-    def is_stopword(self, word: str, language: str) -> bool:
-        """No stop words: our recognisers read morphemes."""
-        return False
-
-    def is_punct(self, word: str, language: str) -> bool:
-        """Whether the word has no letter or digit."""
-        return not any(c.isalnum() for c in word)
-
-    def get_supported_entities(self) -> list[str]:
-        """None: the engine does no recognition itself."""
-        return []
-
-    def get_supported_languages(self) -> list[str]:
-        """One registration serves every language."""
-        return [LANGUAGE]
 
 
 class _WindowContext(ContextAwareEnhancer):  # type: ignore[misc]

@@ -1,10 +1,10 @@
 """One shared Kiwi tokeniser: masking and the keyword arm read the same morphemes."""
 
+import bisect
 import functools
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.errors import DetectorUnavailable
 
@@ -16,8 +16,7 @@ _PIECE = 2_000
 _lock = threading.Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class Morpheme:
+class Morpheme(NamedTuple):
     """A morpheme with its Sejong tag and its code points in the text."""
 
     form: str
@@ -56,18 +55,17 @@ def morphemes(text: str) -> list[Morpheme]:
     Raises:
         DetectorUnavailable: Kiwi failed.
     """
+    return [morpheme for start, piece in _pieces(text) for morpheme in _tokenise(piece, start)]
+
+
+def _tokenise(piece: str, offset: int) -> list[Morpheme]:
     kiwi = open_kiwi()
-    found: list[Morpheme] = []
-    for start, piece in _pieces(text):
-        try:
-            with _lock:
-                tokens = kiwi.tokenize(piece)
-            found.extend(
-                Morpheme(t.form, t.tag, start + t.start, start + t.start + t.len, bool(t.base_form)) for t in tokens
-            )
-        except Exception:  # noqa: BLE001 - a tokeniser's message may quote the text
-            raise DetectorUnavailable(part="kiwi") from None
-    return found
+    try:
+        with _lock:
+            tokens = kiwi.tokenize(piece)
+        return [Morpheme(t.form, t.tag, offset + t.start, offset + t.end, bool(t.base_form)) for t in tokens]
+    except Exception:  # noqa: BLE001 - a tokeniser's message may quote the text
+        raise DetectorUnavailable(part="kiwi") from None
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -84,3 +82,80 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
             end = cut + 1 if cut > start else end
         yield start, text[start:end]
         start = end
+
+
+class MorphemeMap(Mapping[int, Morpheme]):
+    """The first morpheme that begins at each place of a text, each line tokenised when it is first asked for.
+
+    Kiwi takes as long as everything else together, and most lines hold nothing that a recogniser asks about.
+    A line is tokenised by itself, so what is found at a place doesn't depend on which places were asked before.
+
+    Raises (every method):
+        DetectorUnavailable: Kiwi failed.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._found: dict[int, Morpheme] = {}
+        self._by_line: dict[int, list[Morpheme]] = {}
+        self._starts = _line_starts(text)
+
+    def __getitem__(self, place: int) -> Morpheme:
+        """Return the morpheme that begins at a place."""
+        self._line_at(place)
+        return self._found[place]
+
+    def get(self, place: int, default: Morpheme | None = None) -> Morpheme | None:  # type: ignore[override]
+        """Return the morpheme that begins at a place, or the default."""
+        self._line_at(place)
+        return self._found.get(place, default)
+
+    def __contains__(self, place: object) -> bool:
+        return isinstance(place, int) and self.get(place) is not None
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(sorted({morpheme.start for morpheme in self.all()}))
+
+    def __len__(self) -> int:
+        return len({morpheme.start for morpheme in self.all()})
+
+    def between(self, start: int, end: int) -> list[Morpheme]:
+        """Return the morphemes that begin in ``[start, end)``, in order.
+
+        >>> [m.form for m in MorphemeMap("개발자는 서울에 산다").between(5, 8)]
+        ['서울', '에']
+        """
+        first = max(0, bisect.bisect_right(self._starts, start) - 1)
+        last = bisect.bisect_left(self._starts, end)
+        return [m for line in range(first, last) for m in self._line(line) if start <= m.start < end]
+
+    def all(self) -> list[Morpheme]:
+        """Return all morphemes, in order."""
+        return [morpheme for line in range(len(self._starts)) for morpheme in self._line(line)]
+
+    def _line_at(self, place: int) -> None:
+        line = bisect.bisect_right(self._starts, place) - 1
+        if line not in self._by_line:
+            self._line(line)
+
+    def _line(self, line: int) -> list[Morpheme]:
+        known = self._by_line.get(line)
+        if known is None:
+            start = self._starts[line]
+            end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self._text)
+            known = [
+                morpheme
+                for offset, piece in _pieces(self._text[start:end])
+                for morpheme in _tokenise(piece, start + offset)
+            ]
+            for morpheme in known:
+                self._found.setdefault(morpheme.start, morpheme)
+            self._by_line[line] = known
+        return known
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    while (end := text.find("\n", starts[-1])) >= 0:
+        starts.append(end + 1)
+    return starts

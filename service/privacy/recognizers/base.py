@@ -9,7 +9,7 @@ import regex
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from service.errors import Quarantined, VeilError
-from service.privacy.morphemes import Morpheme, morphemes
+from service.privacy.morphemes import Morpheme, MorphemeMap
 from service.privacy.normalise import Normalised, normalise
 from service.privacy.recognizers.labels import Label, find_labels
 
@@ -45,7 +45,7 @@ class Found:
 
 @dataclass
 class Analysis:
-    """A document folded once, tokenised once and searched for labels once, for all recognisers."""
+    """A document folded once, searched for labels once, and tokenised once where a recogniser asks, for all of them."""
 
     folded: Normalised
 
@@ -55,14 +55,14 @@ class Analysis:
         return self.folded.text
 
     @functools.cached_property
-    def morphemes(self) -> list[Morpheme]:
-        """The document's morphemes, by the folded text's code points."""
-        return morphemes(self.text)
+    def morpheme_at(self) -> MorphemeMap:
+        """The first morpheme that begins at each place of the folded text; asking tokenises that line."""
+        return MorphemeMap(self.text)
 
     @functools.cached_property
-    def morpheme_at(self) -> dict[int, Morpheme]:
-        """The first morpheme that begins at each place."""
-        return {morpheme.start: morpheme for morpheme in reversed(self.morphemes)}
+    def morphemes(self) -> list[Morpheme]:
+        """All morphemes: the slow way, which tokenises every line. ``morpheme_at`` answers for one place or stretch."""
+        return self.morpheme_at.all()
 
     @functools.cached_property
     def labels(self) -> dict[str, list[Label]]:

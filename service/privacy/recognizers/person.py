@@ -198,7 +198,7 @@ def _weigh_labelled(analysis: Analysis, word: Match, bonus: float) -> Found | No
 
 def _is_opaque(analysis: Analysis, start: int, end: int) -> bool:
     """Whether a stretch has no particle, ending or longer word that the tokeniser knows: a foreign name."""
-    inside = [m for m in analysis.morphemes if start <= m.start < end]
+    inside = analysis.morpheme_at.between(start, end)
     grammar = any(m.tag[0] in "JEV" and m.tag != "VCP" for m in inside)
     return not grammar and not any(m.known and m.tag == "NNG" and m.end - m.start > 1 for m in inside)
 
