@@ -39,7 +39,7 @@ RULES: dict[str, LabelRule] = {
             r"(?:남성|여성|남자|여자|남|여|男|女|male|female|man|woman|non-?binary|[MF])(?:[ ]?\((?:male|female|M|F|남|여)\))?(?![A-Za-z]|[가-힣]{2})"
         )
     ),
-    "NATIONALITY": LabelRule(_compile(rf"(?!기간|데이터|분석|정보|별|무관){_WORD}"), 0.85, marked=True),
+    "NATIONALITY": LabelRule(_compile(rf"(?!기간|데이터|분석|정보|별|무관){_WORD}"), 0.9, marked=True),
     "HEIGHT": LabelRule(
         _compile(
             r"(?:약[ ]?)?(?:[4-9][ ]?(?:'|ft\.?|feet)[ ]?[0-9]{1,2}(?:[ ]?(?:\"|''|in(?:ch(?:es)?)?\.?))?|(?:[12][0-9]{2}|[4-9][0-9])(?:\.[0-9]{1,2})?(?:[ ]?(?:cm|센티미터|센티)|(?!비트|[ ]?(?:개|명|건|원|년|ms|kb|mb|bit|byte|바이트|비트|px|자리))))(?![0-9A-Za-z])"

@@ -61,7 +61,7 @@ _SIBLING_NEEDS = tuple(
 _WHO_SIGN = regex.compile(rf"(?<=[는신던인][ ])(?:{_KIN})")
 _BEFORE = 50
 _ENGLISH_GATE = regex.compile(
-    r"father|mother|parent|husband|wife|spouse|brother|sister|son|daughter|child|partner|fianc|mom|dad|kids",
+    r"father|mother|parent|husband|wife|spouse|brother|sister|son|daughter|child|partner|eldest|oldest|youngest|sibling|fianc|mom|dad|kids",
     regex.IGNORECASE,
 )
 

@@ -54,7 +54,7 @@ _AGES = (
         "AGE",
         ("세", "살"),
         _compile(
-            rf"(?<![0-9~\-.A-Za-z])(?<![A-Za-z][ ])(?P<value>[1-9][0-9]?[ ]?(?:세|살)){_AGE_END}(?=[^가-힣]|의|인(?!조)|로|이(?![상하])|입|남|여|에(?!서)|때|쯤|정도|시[니고며지]|[ ]?(?:남|여))"
+            rf"(?<![0-9~\-.A-Za-z])(?<![A-Za-z][ ])(?P<value>[1-9][0-9]?[ ]?(?:세|살)){_AGE_END}(?![ ]?(?:아이|어린이|유아|아동|고객|사용자|인구|청년|여아용|남아용))(?=[^가-힣]|의|인(?!조)|로|이(?![상하])|입|남|여|에(?!서)|때|쯤|정도|시[니고며지]|[ ]?(?:남|여))"
         ),
         0.6,
     ),
@@ -64,7 +64,7 @@ _AGES = (
     _Phrase("AGE", ("대 ", "대의", "대로", "대입"), _compile(r"(?:저는|나는|본인은)[ ](?:올해[ ])?(?P<value>[2-6]0대(?:[ ]?(?:초반|중반|후반|초|중|후))?)(?=의|인|이|입|로|[ ])"), 0.6),
     _Phrase("AGE", ("year",), _compile(rf"(?<![0-9A-Za-z])(?P<value>(?:[1-9][0-9]?|(?:{_TEENS})(?:-(?:{_UNITS}))?)[ -]years?[ -](?:olds?|of[ -]age))(?![A-Za-z])(?![ -](?:codebase|company|firm|system|app|application|monolith|product|project|platform|service|bug|library|brand|startup|start-up|model|machine|building|code|legacy|software|website|repository))"), 0.7),
     _Phrase("AGE", ("yo", "y/o", "yrs old"), _compile(r"(?<![0-9A-Za-z])(?P<value>[1-9][0-9][ ]?(?:y/?o|yrs[ ]old))(?![A-Za-z])"), 0.7),
-    _Phrase("AGE", ("age", "turn", "i am", "i'm", "i’m", "was", "'ll be"), _compile(r"(?<![A-Za-z])(?:aged|(?<!average |mean |median )age(?:[ ]of|[ ]is|:)?|turn(?:s|ed|ing)?|i[ ]am|i['’]m|(?:when|since)[ ](?:he|she|i)[ ]was|i['’]ll[ ]be|currently)[ ](?P<value>[1-9][0-9])(?=[.,;:)\n!?]|$|[ ](?:and|but|now|this|next|in|on|soon|with|,|years?[ ]old|when|as))(?![.,][0-9]|[ ](?:and|with|in)[ ](?:[0-9]|charge))"), 0.55),
+    _Phrase("AGE", ("age", "turn", "i am", "i'm", "i’m", "was", "'ll be", "currently"), _compile(r"(?<![A-Za-z])(?:aged|(?<!average |mean |median )age(?:[ ]of|[ ]is|:)?|turn(?:s|ed|ing)?|i[ ]am|i['’]m|(?:when|since)[ ](?:he|she|i)[ ]was|i['’]ll[ ]be|currently)[ ](?P<value>[1-9][0-9])(?=[.,;:)\n!?]|$|[ ](?:and|but|now|this|next|in|on|soon|with|,|years?[ ]old|when|as))(?![.,][0-9]|[ ](?:and|with|in)[ ](?:[0-9]|charge))"), 0.55),
     _Phrase("AGE", ("in my",), _compile(r"in[ ]my[ ](?P<value>(?:early|mid|late)[ -](?:twenties|thirties|forties|fifties|[2-5]0s))"), 0.6),
     _Phrase("AGE", ("(", "남", "여", "m", "f"), _compile(rf"[(][ ]?{_SEX}{_LIST}(?P<value>(?:만[ ]?)?[1-9][0-9]?[ ]?(?:세|살|y(?:/?o)?)?)[ ]?[),/]"), 0.9),
     _Phrase("AGE", ("(", "세", "살"), _compile(rf"[(][ ]?(?P<value>(?:만[ ]?)?[1-9][0-9]?[ ]?(?:세|살))[ ]?(?:[),/·]|{_LIST})(?![ ]?(?:이상|이하))"), 0.9),
@@ -73,9 +73,9 @@ _BIRTH_SIGN = regex.compile(r"(?:출생|생)(?<=[0-9일월년.][ ]?\w{1,2})")
 _SEX_SIGN = regex.compile(r"(?:남|여)(?:성|자)?(?=[ ]?(?:$|[)\n,/|·.]))")
 _NUMBER_SIGN = regex.compile(r"제[ ]?[0-9]")
 _BIRTHS = (
-    _Phrase("DATE_OF_BIRTH", ("생",), _compile(rf"(?<![0-9])(?P<value>(?:{DATE}|{YEAR_AND_MONTH})[ ]?(?:출생|생(?!산|성|활|명|애|존|각|태|긴|기|겨|길|방)))"), 0.9, anchor=_BIRTH_SIGN),
+    _Phrase("DATE_OF_BIRTH", ("생",), _compile(rf"(?<![0-9])(?P<value>(?:{DATE}|{YEAR_AND_MONTH})[ ]?(?:출생|생(?!일|산|성|활|명|애|존|각|태|긴|기|겨|길|방)))"), 0.9, anchor=_BIRTH_SIGN),
     _Phrase("DATE_OF_BIRTH", ("생",), _compile(rf"(?<![0-9])(?P<value>(?:{YEAR}|'?[0-9]{{2}})[ ]?년[ ]?(?:출)?생)(?!산|성|활|명|존|각|태|긴|기|겨|길|방|애)"), 0.9, anchor=_BIRTH_SIGN),
-    _Phrase("DATE_OF_BIRTH", ("출생", "태어"), _compile(rf"(?<![0-9])(?P<value>(?:{DATE}|{YEAR}[ ]?년)(?:생)?)(?:에|,)?[ ](?!이전|이후|부터)(?:[가-힣0-9]{{1,12}}[ ]){{0,5}}(?:[가-힣]{{1,6}}[ ]?)?(?:출생|태어)"), 0.85),
+    _Phrase("DATE_OF_BIRTH", ("출생", "태어"), _compile(rf"(?<![0-9])(?P<value>(?:{DATE}|{YEAR}[ ]?년)(?:생)?)(?:에|,)?[ ](?!이전|이후|부터)(?:[가-힣0-9]{{1,12}}[ ]){{0,5}}(?:[가-힣]{{1,6}}[ ]?)?(?:출생|태어(?!난[ ](?:서비스|제품|회사|기업|브랜드|조직|팀|프로젝트|기술|언어)))"), 0.85),
     _Phrase("DATE_OF_BIRTH", ("생일",), _compile(rf"생일[은도이:]?[ ]{{0,2}}(?P<value>{DATE}|{MONTH_AND_DAY})"), 0.85),
     _Phrase("DATE_OF_BIRTH", ("6자리", "여섯 자리", "앞자리"), _compile(r"(?:생년월일|주민(?:등록)?번호|생일)[^\n]{0,6}?(?:6|여섯)?[ ]?(?:앞)?자리[^0-9\n]{0,6}(?P<value>[0-9]{6})(?![0-9])"), 0.9),
     _Phrase("DATE_OF_BIRTH", ("born", "birthday"), _compile(rf"(?<![A-Za-z])(?:born|birthday)[ :]{{1,2}}(?:is|on|in)?[ ]?(?:the[ ])?(?P<value>{DATE}|(?:{YEAR_AND_MONTH})(?![0-9])|{YEAR}(?![0-9]))"), 0.9),
@@ -102,11 +102,11 @@ _ORIGINS = (
     _Phrase("NATIONALITY", ("national", "citizen"), _compile(rf"(?<![A-Za-z])(?P<value>(?:{_NATIONAL})[ ](?:national(?:ity)?|citizen(?:ship)?))(?![A-Za-z])(?![ ](?:tax|bank|team|university|park|museum|police|hospital|library|assembly|holiday|pension|standard))"), 0.8),
     _Phrase("NATIONALITY", ("citizen of", "national of"), _compile(rf"(?<![A-Za-z])(?:citizen|national)s?[ ]of[ ](?:the[ ])?(?P<value>{_NAME_OF_PLACE})"), 0.75),
     _Phrase("NATIONALITY", ("i am", "i'm", "i’m"), _compile(rf"(?<![A-Za-z])i(?:[ ]am|['’]m)[ ](?:an?[ ])?(?P<value>{_NATIONAL})(?=[.,;!\n]|$|[ ](?:and|but|by|woman|man|living|born|who))"), 0.75),
-    _Phrase("HOMETOWN", ("태어", "출생", "자라", "자랐", "자란", "나고"), _compile(rf"(?<![가-힣A-Za-z])(?P<value>{_PLACE})(?:에서|의|에)?(?=[^.\n]{{0,40}}?(?:태어|출생|나고|(?<!모)자라|(?<!모)자랐|(?<!모)자란))"), 0.75),
+    _Phrase("HOMETOWN", ("태어", "출생", "자라", "자랐", "자란", "나고"), _compile(rf"(?<![가-힣A-Za-z])(?P<value>{_PLACE})(?:에서|의|에)?(?=[^.\n]{{0,40}}?(?:태어(?!난[ ](?:서비스|제품|회사|기업|브랜드|조직|팀|프로젝트|기술|언어))|출생(?!률|아)|나고[ ]자|(?<!모)자라(?!났)|(?<!모)자랐|(?<!모)자란))"), 0.75),
     _Phrase("HOMETOWN", ("고향",), _compile(rf"고향(?:은|인|이|:)?[ ]{{0,2}}(?P<value>{_PLACE}|[가-힣]{{2,4}}(?=에서|[ ]?(?:입니다|이며|이고|이라|으로)))|(?<![가-힣])(?P<value>{_PLACE})(?:[이은을가])?[ ]?(?:제[ ])?고향"), 0.8),
     _Phrase("HOMETOWN", ("출신", "태생", "토박이"), _compile(rf"(?<![가-힣A-Za-z])(?P<value>(?:{PROVINCE}|{_COUNTY})(?:[ ](?:{DISTRICT}|{_COUNTY}))?|{DISTRICT})[ ]?(?:출신|태생|토박이)(?![ ]?(?:대학|기업|회사|데이터))"), 0.75),
     _Phrase("HOMETOWN", ("born",), _compile(r"(?<![A-Za-z])born(?:[ ]and[ ]raised)?[^.\n]{0,22}?[ ](?:in|at)[ ](?P<value>(?-i:\p{Lu})(?<!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\p{L}{2,15}(?:-(?:si|do|gun|gu))?(?:,?[ ](?-i:\p{Lu})\p{L}{1,15}){0,2})(?![ ]?[0-9])"), 0.75),
-    _Phrase("HOMETOWN", ("raised in", "grew up in", "native of", "hometown", "come from", "am from", "'m from", "’m from", "originally from", " is from", "hail from"), _compile(r"(?<![A-Za-z])(?:(?:raised|grew[ ]up)[ ](?:\w{1,10}[ ])?in|native[ ]of|hometown(?:[ ](?:is|of))?:?|(?:come|hail|am|['’]m|originally)[ ](?:originally[ ])?from|(?:mother|father|family|parents|wife|husband)[ ](?:is|are)[ ]from)[ ](?:the[ ])?(?P<value>(?-i:\p{Lu})\p{L}{2,15}(?:-(?:si|do|gun|gu))?(?:,?[ ](?-i:\p{Lu})\p{L}{1,15}){0,2})"), 0.75),
+    _Phrase("HOMETOWN", ("raised in", "grew up in", "native of", "hometown", "come from", "am from", "'m from", "’m from", "originally from", " is from", "hail from"), _compile(r"(?<![A-Za-z])(?:(?:(?:was|and|i)[ ]raised|grew[ ]up)[ ](?:\w{1,10}[ ])?in|native[ ]of|hometown(?:[ ](?:is|of))?:?|(?:come|hail|am|['’]m|originally)[ ](?:originally[ ])?from|(?:mother|father|family|parents|wife|husband)[ ](?:is|are)[ ]from)[ ](?:the[ ])?(?P<value>(?-i:\p{Lu})\p{L}{2,15}(?:-(?:si|do|gun|gu))?(?:,?[ ](?-i:\p{Lu})\p{L}{1,15}){0,2})"), 0.75),
     _Phrase("HOMETOWN", ("birth",), _compile(rf"birth[^\n]{{0,10}}?:[ ]{{0,4}}(?:{DATE}),[ ](?P<value>(?-i:\p{{Lu}})\p{{L}}{{1,15}}(?:,?[ ](?-i:\p{{Lu}})\p{{L}}{{1,15}}){{0,3}})"), 0.8),
 )  # fmt: skip
 _CM = r"(?:cm|센티미터|센티)(?![A-Za-z])"
@@ -124,11 +124,11 @@ _BODIES = (
 )  # fmt: skip
 _BONDS = (
     _Phrase("MARITAL_STATUS", ("기혼", "미혼"), _compile(r"(?<![가-힣])(?P<value>(?:기혼|미혼)(?:자|[ ]?\([^()\n]{1,20}\))?)(?=$|[^가-힣]|이|입|으로|로|인(?!구))(?![ ](?:남녀|여성|가구|직원|고객|사용자|데이터|비율|인구|부부|모|청년))"), 0.7),
-    _Phrase("MARITAL_STATUS", ("결혼",), _compile(r"(?<![가-힣])(?P<value>(?:결혼|신혼)[ ]?[0-9]{1,2}[ ]?년[ ]?차|결혼(?:했|하였|하여|해서|한[ ]지|을[ ]?하|[ ]?후|[ ]?예정|을[ ]?앞두|생활|과[ ]?동시에)|재혼(?:했|하)|약혼(?:했|자|한))(?![^\n]{0,12}(?:고객|시장|산업|데이터|앱|플랫폼|서비스))"), 0.7),
+    _Phrase("MARITAL_STATUS", ("결혼", "신혼", "약혼", "재혼"), _compile(r"(?<![가-힣])(?P<value>(?:결혼|신혼)[ ]?[0-9]{1,2}[ ]?년[ ]?차|결혼(?:했|하였|하여|해서|한[ ]지|을[ ]?하|[ ]?후|[ ]?예정|을[ ]?앞두|생활|과[ ]?동시에)|재혼(?:했|하)|약혼(?:했|자|한))(?![^\n]{0,12}(?:고객|시장|산업|데이터|앱|플랫폼|서비스))"), 0.7),
     _Phrase("MARITAL_STATUS", ("이혼", "사별", "돌싱", "싱글맘", "싱글대디", "한부모", "비혼", "별거", "독신"), _compile(r"(?<![가-힣])(?P<value>이혼(?=[ ]?(?:후|했|하였|하고|한[ ](?:뒤|후|상태)|하게))|(?:배우자|남편|아내)(?:와|과)[ ]?(?:사별|이혼|별거)|사별(?=[ ]?(?:후|했|하고))|돌싱|싱글(?:맘|대디)(?=으로|로|이|입)|비혼(?=주의|으로|이|입)|독신(?=으로|이|입)|한부모[ ]?가정(?=에서|으로|이|입))"), 0.7),
     _Phrase("MARITAL_STATUS", ("married", "divorce", "widow", "single", "unmarried", "engaged to"), _compile(r"(?<![A-Za-z])(?:(?:i[ ]am|i['’]m|am|she[ ]is|he[ ]is|been|got|recently|happily)[ ](?:happily[ ]|recently[ ]|currently[ ]|still[ ])?(?P<value>married(?:[ ](?:with|to)[ ][^.\n,]{1,25})?|divorced|widowed|engaged[ ]to[^.\n,]{1,20}|unmarried|single(?=[.,;\n]|$|[ ](?:and|with)[ ](?!point|page|sign|source)))|(?<=(?:male|female|[0-9]{4}),[ ])(?P<value>single|married|divorced|widowed)(?![A-Za-z-]|[ ][a-z])|(?P<value>single[ ](?:mother|father|parent|mom|dad)(?=[ ](?:of|to|with)|[.,]))|(?P<value>married[ ]with[ ](?:\w{1,6}[ ])?(?:child|kid|son|daughter)\w{0,3}))"), 0.75),
     _Phrase("RELIGION", ("교", "가톨릭", "카톨릭", "이슬람", "무슬림", "크리스천", "증인"), _compile(rf"(?<![가-힣A-Za-z])(?P<value>(?:독실한[ ])?(?:{_RELIGION})(?:[ ]?(?:신자|신도|교인|집안|가정|신앙(?:인)?)|인(?=으로|이|입)))(?![ ]?(?:용|대상|커뮤니티|수|통계|데이터))"), 0.85),
-    _Phrase("RELIGION", ("교를", "교입", "교이", "교로", "톨릭", "교에"), _compile(rf"(?:저는|나는|종교는|본인은|저희[ ]집은|집안은)[ ](?:[가-힣]{{1,6}}[ ])?(?P<value>{_RELIGION})(?=를|을|입|이|로|으로|예요|에요|인)"), 0.85),
+    _Phrase("RELIGION", ("교를", "교입", "교이", "교로", "톨릭", "교에", "무슬림", "이슬람", "크리스천", "증인"), _compile(rf"(?:저는|나는|종교는|본인은|저희[ ]집은|집안은)[ ](?:[가-힣]{{1,6}}[ ])?(?P<value>{_RELIGION})(?=를|을|입|이|로|으로|예요|에요|인)"), 0.85),
     _Phrase("RELIGION", ("교회", "성당", "사찰", "모태신앙", "모태 신앙", "주일학교", "청년부", "세례"), _compile(r"(?<![가-힣])(?P<value>(?:교회|성당|절|사찰)(?:에|를|을)[ ](?:열심히[ ]|꾸준히[ ])?(?:다니|다녔|다닙|나가|섬기)|모태[ ]?신앙|(?:교회|성당)[ ](?:주일학교|청년부|성가대|찬양팀|청년회|중고등부)|세례명[ ]?[:은]?[ ]?[가-힣]{2,6})"), 0.7),
     _Phrase("RELIGION", ("christian", "catholic", "muslim", "buddhist", "hindu", "jewish", "protestant", "halal", "kosher", "atheist", "mormon", "sikh", "church"), _compile(rf"(?<![A-Za-z])(?:(?:i[ ]am|i['’]m|as|am|being)[ ](?:an?[ ])?(?P<value>(?:(?:devout|practi[sc]ing|observant|lifelong)[ ])?(?:{_RELIGION}))(?=[.,;\n]|$|[ ](?:and|who|but|so|family|faith|i[ ]))|(?P<value>(?:devout|practi[sc]ing|observant)[ ](?:{_RELIGION}))|(?:keep|keeping|eat|eating)[ ](?:strictly[ ])?(?P<value>halal|kosher))"), 0.8),
 )  # fmt: skip
@@ -140,7 +140,7 @@ _OTHERS = (
     _Phrase("STUDENT_ID", ("학번", "student"), _compile(r"학번[ ]?[:은]?[ ]?(?P<value>[0-9]{4}-?[0-9]{3,6})(?![0-9])|student[ ](?:no|number|id)\.?[ ]?[:#]?[ ]?(?P<value>[A-Z]?[0-9]{5,10})(?![0-9])"), 0.9),
     _Phrase("MILITARY_NUMBER", ("군번",), _compile(r"군번[ ]?(?:은|:|이)?[ ]?(?P<value>[0-9]{2}-[0-9]{5,8})(?![0-9])"), 0.95),
     _Phrase("VETERAN_NUMBER", ("보훈", "유공자"), _compile(r"보훈(?:관리|대상자)?[ ]?번호[ ]?(?:은|는|:)?[ ]?(?P<value>[0-9]{1,4}-[0-9]{3,8}(?:-[0-9]{1,6})?)(?![0-9])|(?P<value>(?:국가|독립)유공자(?:의)?[ ]?(?:본인|자녀|손자녀|유족|후손|배우자|가족)|보훈대상자(?=입|이|로|에[ ]해당)|취업보호대상자(?=입|이|로))"), 0.85),
-    _Phrase("CERTIFICATE_NUMBER", ("제",), _compile(r"(?:기사|기능사|기술사|관리사|지도사|상담사|간호사|의사|약사|교사|자격|면허|[0-9]급|노무사|회계사|세무사|변호사|중개사)[^\n0-9]{0,8}[( :]{1,3}(?P<value>제?[ ]?[0-9가-힣][0-9A-Z가-힣-]{4,20}[ ]?호?)(?=[ )]?)(?<=[0-9A-Z][ ]?호?)(?<!년|월|일|급|차|회|점)"), 0.7, anchor=_NUMBER_SIGN),
+    _Phrase("CERTIFICATE_NUMBER", ("제",), _compile(r"(?:기사|기능사|기술사|관리사|지도사|상담사|간호사|의사|약사|교사|자격|면허|[0-9]급|노무사|회계사|세무사|변호사|중개사)[^\n0-9제]{0,8}[( :]{1,3}(?P<value>제?[ ]?[0-9가-힣][0-9A-Z가-힣-]{4,20}[ ]?호?)(?=[ )]?)(?<=[0-9A-Z][ ]?호?)(?<!년|월|일|급|차|회|점)"), 0.7, anchor=_NUMBER_SIGN),
     _Phrase("CERTIFICATE_NUMBER", ("기사", "기능사", "관리사", "면허", "자격"), _compile(r"(?:기사|기능사|기술사|관리사|면허|자격증?)[ ]?\([ ]?(?P<value>[0-9]{8,14}[A-Z]?)[ ]?\)"), 0.85),
     _Phrase("CERTIFICATE_NUMBER", ("no.", "#", "license", "licence"), _compile(r"(?<![A-Za-z])(?:(?:PMP|CISSP|CISA|CISM|CPA|CFA|AICPA|CEH|OSCP|SQLD|CCNA|RN|certificat(?:e|ion)|licen[cs]e|credential)[^\n0-9()]{0,20}\(?(?:(?:Lic(?:ense|ence)?|Cert(?:ificate)?|PMP)?[ ]?(?:No\.?|#|number|ID)[ ]?[#:]?)[ ]?(?P<value>[A-Z]{0,4}-?[0-9][0-9A-Z-]{4,15}))(?![0-9])"), 0.8),
 )  # fmt: skip

@@ -1,0 +1,623 @@
+"""Attributes of a person in forms, tables, JSON and prose, Korean and English; and what only looks like one.
+
+``{braces}`` mark what must be masked, ``⏎`` a line break. A marked text must be masked exactly there, under the
+type of its list among others.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from service.privacy.detector import Finding, PatternDetector
+from service.privacy.spans import disjoin
+from service.text import RawText
+
+Mask = Callable[[str], str]
+MINIMUM_SCORE = 0.5
+
+FOUND = {
+    "DATE_OF_BIRTH": """
+생년월일: {1992.03.15}
+생년월일 {1992년 3월 15일}
+생년월일 : {1992. 3. 15.}
+생년월일 | {1992-03-15} |
+생년월일: {92.03.15}
+생년월일: {920315}
+생년월일: {19920315}
+생 년 월 일 : {1992 년 3 월 15 일}
+생년월일: {1992년 3월⏎15일}
+생일: {3월 15일}
+생년월일: {음력 1992년 3월 15일}
+생년월일(양력): {1992/03/15}
+생년: {1992년}
+출생연도: {1992}
+"생년월일": "{19920315}"
+"birth_date": "{1992-03-15}"
+{1992.03.15생} 지원자
+저는 {1992년생}입니다.
+{92년생} 개발자입니다.
+{92년 3월생}이고 서비스를 만듭니다.
+{92년 3월 15일생}
+{1992년 3월 15일생}입니다.
+{86.11.05생}
+이 글은 1992년 3월 생일 파티가 아니라 {1992년 3월생}의 이야기다
+{1988년 2월 1일} {대구}에서 태어났습니다.
+저는 {1990년}에 태어나 바닷가에서 자랐습니다.
+생일은 {7월 21일}입니다.
+파일 암호는 생년월일 6자리({910730})입니다.
+주민번호 앞자리: {910730}
+Date of birth: {March 15, 1992}
+DOB: {15 March 1992}
+D.O.B. {03/15/1992}
+Birthday: {Mar 15, 1992}
+I was born on {March 15, 1992}.
+I was born in {1992}.
+Born {1997-08-19}, remote
+born in {March 1992}
+She was born on the {15th of March 1992}.
+김하늘 ({1992.03.15}, {여})
+({남}, {1992.03.15})
+""",
+    "AGE": """
+나이: {34}
+나이: {만 34세}
+연령 | {34세} |
+나이(만): {47}
+"age": {29}
+올해 {서른두 살}입니다.
+{만 32세}입니다.
+{32세} 개발자입니다
+저는 {서른둘}이고 두 번째 이직입니다.
+목소리 작음. {서른셋}, 경력 5년
+{스물여섯} 취업준비생입니다.
+{스무 살}에 처음 코드를 썼습니다.
+나이는 {22살} 입니다
+나이가 {31세}시니까 괜찮으세요
+저는 {30대 초반}의 개발자입니다.
+홍길동 ({만 34세})
+홍길동 ({35세}) 지원자
+올해 {마흔 살}이 되었습니다
+{마흔다섯 살}의 신입입니다
+Age: {34}
+I am {32 years old}.
+I'm {32} and looking for a change.
+a {32-year-old} developer
+He is {thirty-two years old}.
+aged {32}, lives alone
+I'll turn {23}.
+(age {32})
+written when he was {78}.
+I am in my {early thirties}.
+at the age of {27}, I moved
+{29 y/o} nurse
+currently {41}, with ten years at sea
+""",
+    "GENDER": """
+성별: {남}
+성별: {여}
+성별 | {여성} |
+성 별 : {남자}
+"gender": "{F}"
+Sex: {Female}
+Gender: {male}
+Gender: {Non-binary}
+저는 {남성}으로 태어났습니다.
+저는 {30대} {여성}입니다
+성별은 {여성}입니다.
+김하늘({여}, {35세})
+편도윤 ({41세}, {남})
+진선 ({84년생}, {여})
+{22살} {여자}입니다
+{만 52세} {남성}
+⏎{남성}, {86.11.05생}, 경력 3년
+I am a {woman} in engineering.
+a {29-year-old} {female} nurse
+pronouns: {she/her}
+Born {1997-08-19}, {female}, single-handedly
+성별(남/여): {여}
+""",
+    "NATIONALITY": """
+국적: {대한민국}
+국적: {중국(조선족)}
+국적 | {베트남} |
+국적은 {필리핀}입니다.
+{베트남 국적}입니다.
+저는 {캐나다 국적}을 가지고 있습니다.
+{미국 시민권자}입니다.
+저는 {조선족}으로 연변에서 공부했습니다
+저는 {우즈베키스탄인}입니다.
+"국적": "{대한민국}"
+Nationality: {Republic of Korea}
+Nationality: {Vietnamese}
+NATIONALITY   {Korean}
+Citizenship: {Filipino}
+I am {Korean}.
+I am a {Canadian citizen}.
+I'm a {Vietnamese national} with a work permit
+She is a citizen of {New Zealand}.
+외국인: LI WEI  {중국}  {880612-5778201}
+{한국 국적} 취득
+""",
+    "HEIGHT": """
+키: {178cm}
+신장: {178}
+신장 | {178.5cm} |
+키 {178cm}에 운동을 좋아합니다
+키는 {163}이고 유니폼은 M입니다
+키는 {180센티}입니다
+Height: {178 cm}
+Height: {5'2"}
+height: {5 ft 10 in}
+I am {178 cm} tall.
+"height": {178}
+신체: {178}/{70}
+키/몸무게: {178}/{70}
+신체사항: {178cm}/{70kg}
+{178cm}, {70kg}의 체격
+신체: 키{168} 몸무게{64kg}
+키 {174cm}, 몸무게 {88kg}
+Height / weight: {158 cm} / {48 kg}
+""",
+    "WEIGHT": """
+몸무게: {70kg}
+체중: {70.5 kg}
+체중 | {70kg} |
+체중 {64킬로}입니다
+몸무게는 {70kg}입니다.
+Weight: {112 lbs}
+Weight: {70 kg}
+I weigh {70 kg}.
+"weight": {70}
+목표는 {65kg}까지 빼고 싶어요
+""",
+    "MARITAL_STATUS": """
+결혼여부: {미혼}
+혼인 여부 | {기혼} |
+결혼: {기혼(1남 1녀)}
+저는 {미혼}입니다.
+현재 {기혼}이며 맞벌이입니다
+{결혼 3년차}입니다.
+작년에 {결혼했}습니다.
+{이혼} 후 혼자 지냅니다.
+{신혼 2년차} 부부입니다
+{싱글맘}으로 일과 육아를 함께했습니다.
+{비혼}으로 살 생각입니다.
+Marital status: {Single}
+Marital status: {Married, one child}
+Civil Status: {Single}
+I am {married} and ready to relocate.
+I'm {divorced}.
+She is {widowed} now.
+I am {married with two children}.
+Born {1997-08-19}, {female}, {single}⏎
+"marital_status": "{married}"
+""",
+    "HOMETOWN": """
+본적: {전남 순천시}
+출신지 | {경북 안동} |
+고향: {강릉}
+등록기준지: {전라남도 순천시 낙안면}
+고향은 {전남 순천}입니다.
+저는 {부산}에서 태어나 자랐습니다.
+{전남 완도}에서 {2남 1녀 중 막내}로 태어났습니다.
+{경북 의성}에서 출생하여 공고를 졸업했습니다
+저는 {대구} 출신으로 사투리를 씁니다.
+{제주} 토박이입니다
+{충청남도 공주시}에서 작은 집에서 자랐습니다.
+{강릉}에서 나고 자랐습니다.
+Place of birth: {Gangneung}
+Birthplace: {Iloilo City}
+Hometown: {Jeonju}
+I was born in {Busan}.
+I was born and raised in {Daegu}.
+I grew up in {Gwangju}.
+My mother is from {Jeonju}.
+I'm originally from {Hanoi, Vietnam}.
+Born {1992} in {Gangneung}.
+Birth: {26/02/1991}, {Hai Duong, Vietnam}
+She is a native of {Mokpo}.
+""",
+    "FAMILY": """
+가족관계: {부(60, 교사), 모(58, 주부)}
+가족관계⏎{부 김철수 58세 회사원}⏎{모 이영희 55세 주부}
+[가족사항]⏎{부	홍판서	61세	공무원}⏎{모	최부인	55세	농업}
+저는 {2남 1녀 중 장녀}로 자랐습니다.
+{1남 2녀의 막내}입니다.
+{삼남매 중 둘째}로 컸습니다.
+{외동딸}로 자랐습니다.
+{장남}으로 태어나 책임감이 강합니다
+아버지는 {목수}로 일하셨습니다.
+어머니께서는 {초등학교 교사}로 근무하셨습니다.
+아버지는 30년간 {공무원}으로 재직하셨습니다.
+형은 {해양경찰}입니다.
+배우자가 {치과의사}라 이사가 어렵습니다
+누나는 목포에서 {간호사}로 일하고 있습니다.
+남편은 {회사원}이고 저는 쉽니다
+{식당을 운영하시는} 부모님 밑에서 배웠습니다.
+{농사를 지으시는} 아버지와 함께
+{마을 이장을 지내신} 할아버지는 엄하셨습니다
+{두 아이의 엄마}입니다.
+{세 딸의 아빠}입니다
+{아이 둘}을 키우고 있습니다.
+{슬하에 1남 1녀}를 두고 있습니다.
+{자녀 2명}을 키웁니다
+{와이프가 임신 중}입니다
+My {father is a carpenter}.
+My {mother is a retired school teacher}.
+My {wife, Sora, is a nurse}.
+I am the {eldest of three}.
+I'm an {only child}.
+I am a {mother of two}.
+{I have two children}.
+{Father: Kim, 60, farmer}⏎
+{Husband: Do Van Hai, 36, welder}
+{Mother's name: Corazon — housewife}
+{부 김철수 58 회사원}
+""",
+    "RELIGION": """
+종교: {불교}
+종교: {무교}
+종교 | {천주교} |
+"종교": "{기독교}"
+저는 {천주교 신자}로서 봉사합니다.
+{기독교 집안}에서 컸습니다.
+저는 {불교}를 믿습니다.
+{독실한 기독교인}으로 살아왔습니다
+어려서부터 {교회에 다니}며 반주를 맡았습니다.
+{모태신앙}입니다.
+{성당 주일학교} 교사를 했습니다
+Religion: {Roman Catholic}
+I am a {Muslim}.
+I am a {practising Catholic}.
+I keep {halal}.
+As a {Christian}, I value honesty.
+religion: {Buddhist}
+저는 {무슬림}입니다.
+종교는 {원불교}입니다
+""",
+    "HEALTH": """
+혈액형: {A형}
+혈액형 {O형}
+장애등급: {지체장애 3급}
+장애유형 | {청각장애 경증} |
+건강상태: {고혈압 약 복용 중}
+병력: {갑상선암 수술}
+{지체장애 3급}입니다.
+{장애 3급} 판정을 받았습니다.
+{시각장애인}으로서 접근성을 고민했습니다.
+{청각장애}가 있습니다.
+{당뇨}를 앓고 있습니다.
+{우울증}으로 휴직한 적이 있습니다.
+작년에 {허리디스크 수술}을 받았습니다.
+{허리 디스크 시술}을 받았으나 완쾌했습니다.
+{소아천식}을 앓았던 터라
+할머니께서 {뇌졸중}으로 쓰러지셨습니다.
+본인이 {색각이상} 있다고 밝힘
+병역: 면제 ({청력 저하})
+알레르기는 {땅콩 알레르기} 있는데 괜찮습니다
+{유방암} 투병을 이겨 냈습니다
+{선천성 심장질환}으로 체력이 약합니다
+{공황장애} 진단을 받았습니다.
+휴직 사유: {기흉 수술}
+{갑상선암} 완치 후 복귀
+아버지가 {위암}으로 돌아가셨습니다
+{무릎 수술}을 받아 쉬었습니다.
+{장애인 등록증}을 보유하고 있습니다
+Disability: {hearing loss}, mild
+Blood type: {AB}
+I was diagnosed with {breast cancer} in 2019.
+I have {asthma}.
+I am {lactose intolerant}.
+I am allergic to {peanuts}.
+As a {Type 1 diabetic} I need breaks.
+She told us about her {hearing loss}.
+I suffer from {migraine} at times
+He is a {wheelchair user}.
+Medical condition: {epilepsy}
+""",
+    "MILITARY_NUMBER": """
+군번: {20-71234567}
+군번 {12-76012345}
+육군 병장 만기전역 (군번 {12-76012345})
+군번은 {20-71234567}입니다
+Military number: {20-71234567}
+"군번": "{20-71234567}"
+""",
+    "VETERAN_NUMBER": """
+보훈번호: {12-345678}
+보훈번호 {35-70914}
+보훈: {11-402295}
+저는 {국가유공자 자녀}입니다.
+{독립유공자의 후손}입니다
+{보훈대상자}입니다.
+보훈번호는 {12-345678}입니다
+보훈여부: {대상}
+""",
+    "STUDENT_ID": """
+학번: {2012-123456}
+학번 {2012123456}
+(학번: {20123456})
+컴퓨터공학과 (학번 {2019104587}) 재학
+수험번호: {1234567}
+Student ID: {2012123456}
+Student No. {1613042}
+학번은 {2012123456}입니다
+""",
+    "EMPLOYEE_ID": """
+사번: {KA12345}
+사원번호: {P-2018-1129}
+직원번호 {20140382}
+Employee ID: {E12345}
+(사번 {20210417})
+Employee number: {20140382}
+""",
+    "CERTIFICATE_NUMBER": """
+자격증번호: {11484658564K}
+자격번호 {99-128158}
+정보처리기사 ({11484658564K})
+간호사 면허 {제 418807 호}
+PMP (PMP# {3127740})
+CISSP (No. {774120})
+정보보안기사 ({제 18-S2-001174호})
+Certificate number: {A-2019-00123}
+License No.: {RN123456}
+등록번호: {제2012-0881호}
+""",
+    "SNS_ID": """
+카카오톡 ID: {hong_gd}
+카톡아이디 {maru_ru22}
+카톡 {jinsun_scm}
+카톡: {hong1234}
+인스타 {@hong_gd}
+인스타그램 아이디는 {hong.gd}입니다
+텔레그램 {@honggd}
+Telegram: {@honggd}
+Discord: {pyo#4417}
+Instagram ID: {hong_gd}
+Twitter {@mindy_fe}
+유튜브 '{@dew_kitchen}' 구독자 2만
+KakaoTalk ID {hong77}
+라인 아이디: {hong77}
+HackerOne: {bonabon93}
+""",
+}
+
+KEPT = """
+남부지방산림청 시스템을 구축했습니다.
+남녀 공학 고등학교를 졸업
+여하튼 배포는 성공했습니다.
+3세대 배터리 관리 시스템
+2인 개발팀에서 일했습니다.
+React 18과 Node 20을 씁니다.
+5세대 이동통신 장비
+연령대 분석 대시보드
+성별 데이터 분석과 시각화
+국적 데이터 정제 모듈
+건강보험공단 시스템 개발
+종교 데이터셋을 수집했습니다.
+장애 대응 매뉴얼을 작성했습니다.
+장애 처리 시간을 30분에서 5분으로
+장애 복구 자동화
+서비스 장애를 0건으로 줄였습니다.
+장애 3건을 해결했습니다.
+1급 장애 대응 훈련
+장애 1급 대응 체계
+장애가 발생하면 자동으로 전환합니다.
+시스템 장애가 있어 원인을 찾았습니다.
+네트워크 장애로 서비스가 중단되었습니다.
+장애: 없음
+장애 격리와 재시도
+키 값 저장소를 설계
+키 128bit 암호화
+키 256비트 AES
+키 192bit
+키 150개를 관리합니다
+캐시 키 3종을 정리
+외래 키 180개 정리
+무게 중심 계산
+가중치 70kg이 아니라 70개
+몸무게 예측 모델을 학습
+나이브 베이즈 분류기
+나이키 온라인 몰 구축
+결혼정보 서비스 개발
+결혼 정보 앱의 추천 알고리즘
+가족친화 기업 인증
+가족돌봄 휴가 제도 설계
+미혼 남녀 매칭 알고리즘
+기혼 여성 고객 세그먼트
+이혼율 통계 분석
+종교계 협력 사업
+기독교 방송국 홈페이지 개편
+불교 문화재 데이터베이스
+당뇨 예측 모델을 만들었습니다.
+당뇨 환자 데이터 분석
+우울증 챗봇 서비스를 기획
+암 진단 보조 AI
+암호화 모듈
+폐암 영상 분류 모델
+고혈압 관리 앱을 출시했습니다.
+치매 예방 서비스 기획
+알레르기 성분 표시 기능
+디스크 용량을 줄였습니다.
+디스크 장애 복구
+메모리 및 디스크 사용량 모니터링
+SSD 디스크 교체
+골절 검출 딥러닝 논문
+코로나19 대응 예약 시스템
+코로나19 때문에 재택 근무를 도입
+수면 데이터 분석
+공황 상태의 서버를 되살렸다
+눈 수술 로봇 제어 소프트웨어
+서류 전형 면제 (경력자)
+출생률 통계 시각화
+생산성 향상 20%
+2019년 생산 라인 자동화
+2020년 생활 서비스 출시
+2021년 생성형 AI 도입
+2018년 생태계 조성 사업
+2019년 상반기 신입 공채
+2020.03.02 입사
+2015.03 ~ 2019.02 한빛대학교
+2019년 3월 2일 입사, 2022년 12월 31일 퇴사
+작성일: 2024.05.01
+버전 20.03.15 배포
+2012년에 태어난 서비스가 아니라 개편된 서비스
+1인 가구 대상 서비스
+만 18세 이상 이용 가능
+19세 미만 접근 제한 기능
+20~30세 고객 분석
+30세 이하 청년 대상 사업
+20대 고객이 45% 증가
+3년 이상 경력
+5살 아이용 콘텐츠가 아닌 교육 콘텐츠
+살펴보고 살린 프로젝트
+열 살펴보기
+스물다섯 개의 API
+서른 개 매장에 도입
+스물네 시간 모니터링
+마흔 번의 배포
+age 필드를 검증합니다
+The 10-year-old codebase was rewritten.
+A 5 year old system was migrated.
+We turned 30 services into 5.
+I was 3rd in the contest.
+I am 100% committed.
+aged data archive
+Average age of tickets dropped to 3 days.
+male-to-female connector
+Single sign-on and single page applications
+a single point of failure
+Married the two code bases into one
+Korean language models
+Korean NLP at Example Lab
+Vietnamese market entry
+Japanese JLPT N2
+Chinese customers
+National Tax Service integration
+Christian-era calendar conversion
+Muslim-friendly travel app
+Cancer detection model with U-Net
+Diabetes prediction with XGBoost
+depression detection research with cancer data
+blind test and double-blind review
+deaf-accessible captions feature
+autism research data pipeline
+heart rate monitoring with wearables
+stroke width transform
+Worked with cancer researchers
+Father of the design system
+sister company in Singapore
+parent component and child component
+child process with three children nodes
+mother board testing
+partner companies in Busan
+Born out of a hackathon
+Born in the cloud
+Raised in Series A funding
+from Busan to Seoul in two hours
+Key: 178 entries
+Weight: 70 percent of the score
+Height: 48px
+weight 0.7
+height 100vh
+서울대 출신 팀원들과 협업
+삼성 출신 개발자와 협업
+카카오 출신 창업자
+부산 지사에서 근무했습니다.
+대구에서 열린 학회에서 발표
+서울에서 서비스를 성장시켰습니다.
+인도 개발팀과 협업
+미국 법인과 화상 회의
+중국 시장 진출
+일본 지사 파견 6개월
+베트남 오프쇼어 팀 관리
+한국 기업의 해외 진출
+대한민국 소프트웨어 대전 수상
+가나 초콜릿 마케팅
+칠레 와인 수입 시스템
+아버지 노드와 자식 노드
+부모 클래스와 자식 클래스
+형식 검증과 형태소 분석
+자매 회사와 통합
+형제 노드를 순회합니다
+동생산 체계
+아이 둘러보기 기능
+막내 개발자로 시작했습니다.
+처리 속도와 처방 데이터
+모 대기업에서 근무
+부 시스템을 설계
+남 다른 책임감
+여 러 서비스를 운영
+인스타그램 API 연동
+카카오톡 채널 챗봇 구축
+텔레그램 봇 v2 개발
+라인 12개의 공장
+유튜브 영상 120편 제작
+페이스북 광고 2021 캠페인
+디스코드 봇 제작
+제1회 해커톤 대상
+제3자 배정 유상증자
+특허 제출 3건
+정보처리기사 2018.05
+간호사 12명을 교육
+교사 1급 연수
+CPA 2019 취득
+PMP 2020
+국가유공자 예우 시스템 구축
+보훈공단 병원 정보 시스템
+보훈 데이터 표준화
+육군 병장 만기전역
+병역: 군필
+학번 체계 개편
+사번 기반 로그인 구현
+성별, 나이, 국적은 묻지 않습니다.
+키와 몸무게를 묻지 않는 채용
+결혼 여부와 무관하게 평가
+혈액형 성격설은 믿지 않습니다.
+교회 건축 설계 프로젝트
+성당 리모델링 감리
+신자유주의 논문
+남성복 쇼핑몰 개발
+여성복 카테고리 MD
+남성용 화장품 마케팅
+여성가족부 연구 용역
+"""
+
+
+def _cases(lines: str) -> list[str]:
+    return [line.rstrip().replace("⏎", "\n") for line in lines.strip().splitlines()]
+
+
+def _findings(text: str) -> list[Finding]:
+    return disjoin([f for f in PatternDetector().find(RawText(text)) if f.score >= MINIMUM_SCORE], text)
+
+
+def _joined(text: str, findings: list[Finding]) -> list[str]:
+    """Values, those that touch as one."""
+    places = sorted({place for f in findings for place in range(f.start, f.end)})
+    starts = [place for place in places if place - 1 not in set(places)]
+    ends = [place + 1 for place in places if place + 1 not in set(places)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _marks(line: str) -> list[str]:
+    return re.findall(r"\{([^{}]*)\}", line)
+
+
+@pytest.mark.parametrize(("kind", "line"), [(kind, line) for kind, lines in FOUND.items() for line in _cases(lines)])
+def test_an_attribute_is_masked_and_nothing_beside_it(kind: str, line: str) -> None:
+    text = re.sub(r"[{}]", "", line)
+    findings = _findings(text)
+    assert _joined(text, findings) == _marks(line)
+    assert kind in {f.entity_type for f in findings}
+
+
+@pytest.mark.parametrize("text", _cases(KEPT))
+def test_what_only_looks_like_an_attribute_stays(mask: Mask, text: str) -> None:
+    assert mask(text) == text
+
+
+def test_the_lists_are_as_long_as_they_should_be() -> None:
+    assert sum(len(_cases(lines)) for lines in FOUND.values()) >= 300
+    assert len(_cases(KEPT)) >= 150
