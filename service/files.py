@@ -3,7 +3,7 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -11,6 +11,7 @@ from uuid import UUID
 
 from service.errors import Conflict, DocumentTooLarge, InvalidRequest, InvalidResumeId, VeilError
 from service.pipeline.parsing import ParsedDocument, parse_file
+from service.privacy import attack
 from service.privacy.audit import Actor
 from service.privacy.evaluation import CONTRACT_TYPES, Evaluation, read_labelled
 from service.privacy.ids import validate_resume_id
@@ -265,6 +266,25 @@ def evaluate_masking(masker: Masker, source: IO[bytes], plain: Iterable[Path] = 
     for path in _plain_files(plain):
         evaluation.add_plain(_read_plain(path), find)
     return evaluation
+
+
+def attack_masking(
+    open_masker: Callable[[str], Masker], policies: Sequence[str], source: IO[bytes]
+) -> list[attack.Outcome]:
+    """Mask people's documents by each policy, and count whom an attacker who knows everybody's facts singles out.
+
+    The first outcome is that of the documents as they are.
+
+    Raises:
+        InvalidRequest: a line is not a text with its person's facts; the message gives the line's number.
+    """
+    persons = attack.read_persons(source)
+    masked = (attack.attack(persons, policy, _masking(open_masker(policy))) for policy in policies)
+    return [attack.attack(persons, attack.UNMASKED, str), *masked]
+
+
+def _masking(masker: Masker) -> Callable[[str], str]:
+    return lambda text: masker.mask(RawText(text)).text.value
 
 
 def _plain_files(paths: Iterable[Path]) -> Iterator[Path]:
