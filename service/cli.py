@@ -196,7 +196,7 @@ def mask(source: Any, as_json: bool, jsonl: bool, policy: str | None) -> None:
 
     settings = read_settings()
     configure_logs("warning")
-    masker = open_masker(policy or settings.policy)
+    masker = open_masker(settings, policy)
     if jsonl:
         for line in files.mask_lines(masker, source):
             click.echo(line)
@@ -322,7 +322,7 @@ def evaluate_privacy(data: Any, policy: str | None, plain: tuple[Path, ...], as_
 
     settings = read_settings()
     configure_logs("warning")
-    evaluation = files.evaluate_masking(open_masker(policy or settings.policy), data, plain)
+    evaluation = files.evaluate_masking(open_masker(settings, policy), data, plain)
     if as_json:
         _print_json(evaluation.as_dict())
     else:

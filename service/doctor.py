@@ -63,7 +63,7 @@ def examine(settings: Settings) -> list[Check]:
                 check_tls({"login": login} | {str(role): url for role, url in logins.items()}),
                 *check_database(login, logins),
             ]
-    return [*checks, *check_model(settings)]
+    return [*checks, *check_model(settings), *check_ner(settings)]
 
 
 @contextmanager
@@ -240,6 +240,25 @@ def _check_migrations(login: URL) -> Check:
             "migrations", False, finding, "ALTER TABLE ... FORCE ROW LEVEL SECURITY, and find out who lifted it."
         )
     return Check("migrations", True, "All are applied, and row-level security is forced.")
+
+
+def check_ner(settings: Settings) -> Iterator[Check]:
+    """Open the model that adds people and places, if one is set, and let it read a sentence; download nothing."""
+    if not settings.ner_model:
+        return
+    from service.privacy.recognizers.ner import open_ner  # noqa: PLC0415 - loads torch and transformers
+
+    try:
+        recognizer = open_ner(
+            settings.ner_model,
+            device=settings.ner_device,
+            revision=settings.ner_revision,
+            fetch=partial(snapshot_download, local_files_only=True),
+        )
+    except VeilError as error:
+        yield Check("ner", False, error.detail, "Mend or unset VEIL_NER_MODEL: no text is masked without it.")
+        return
+    yield Check("ner", True, f"{recognizer.model_id} runs on {recognizer.device}.")
 
 
 def check_model(settings: Settings) -> Iterator[Check]:

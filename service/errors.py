@@ -49,6 +49,12 @@ class VeilError(Exception):
         self.ids = ids
         super().__init__(self.detail)
 
+    @property
+    def reason(self) -> str | None:
+        """Why a text was refused, as a code: what happened to it, or which part of Veil failed."""
+        reason = self.ids.get("reason") or self.ids.get("part")
+        return str(reason) if reason else None
+
 
 class InvalidInput(VeilError):
     """The request can't be accepted as it is."""

@@ -33,6 +33,11 @@ class Settings(BaseSettings):
     embedding_model: str = Field("ko-static", description="The bundled `ko-static`, a Hugging Face name, or a folder")
     embedding_revision: str | None = Field(None, description="Pinned revision of a Hugging Face model")
     embedding_device: str = Field("auto", description="`auto`, `cpu`, `cuda`, `cuda:1`, ...")
+    ner_model: str = Field(
+        "", description="Model that adds people and places: a folder or Hugging Face name, or `gliner:` and either"
+    )
+    ner_revision: str | None = Field(None, description="Pinned revision of a Hugging Face model of VEIL_NER_MODEL")
+    ner_device: str = Field("auto", description="As VEIL_EMBEDDING_DEVICE, for VEIL_NER_MODEL")
     fusion: Literal["scores", "rrf"] = Field(
         "scores", description="How hybrid search joins its arms: `scores`, or `rrf` (reciprocal ranks, k = 60)"
     )

@@ -47,7 +47,7 @@ class Services:
     @cached_property
     def masker(self) -> "Masker":
         """The masker under the configured policy."""
-        return open_masker(self.settings.policy)
+        return open_masker(self.settings)
 
     @cached_property
     def embedder(self) -> "Embedder":
@@ -138,13 +138,23 @@ def open_services(settings: Settings) -> Iterator[Services]:
         yield Services(settings, database)
 
 
-def open_masker(policy: str) -> "Masker":
-    """Build the masker alone: `veil mask` needs no database."""
+def open_masker(settings: Settings, policy: str | None = None) -> "Masker":
+    """Build the masker alone: `veil mask` needs no database. The policy may be another than the configured one.
+
+    Raises:
+        DetectorUnavailable: the model of VEIL_NER_MODEL can't be used; nothing is masked without it.
+    """
     from service.privacy.detector import KiwiDetector
     from service.privacy.masking import Masker
     from service.privacy.policy import load_policy
+    from service.privacy.recognizers import RECOGNIZERS
 
-    return Masker(KiwiDetector(), load_policy(policy))
+    recognizers = [kind() for kind in RECOGNIZERS]
+    if settings.ner_model:
+        from service.privacy.recognizers.ner import open_ner
+
+        recognizers.append(open_ner(settings.ner_model, device=settings.ner_device, revision=settings.ner_revision))
+    return Masker(KiwiDetector(recognizers), load_policy(policy or settings.policy))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from service.api.rules import Rules
 from service.api.schemas import MaskAnswer, MaskRedaction, MaskRequest, shape
 from service.api.uploads import read_body
 from service.database import Role
+from service.errors import DetectorUnavailable, InvalidInput
 from service.privacy.audit import Event
 from service.text import RawText
 
@@ -52,7 +53,7 @@ MAX_MASK_BODY = 1_000_000
     },
 )
 async def mask_text(request: Request[Any, Any, Any], services: Wired, actor: Caller) -> MaskAnswer:
-    """Masks under the active policy and stores nothing but an audit event of counts.
+    """Masks under the active policy and stores nothing but an audit event of counts, or of the refusal.
 
     Offsets are code points of the text as it was sent.
     """
@@ -64,7 +65,12 @@ async def mask_text(request: Request[Any, Any, Any], services: Wired, actor: Cal
 
 def _mask(services: Wired, request: Request[Any, Any, Any], body: bytes, actor: Caller) -> MaskAnswer:
     asked = read_struct(request, body, MaskRequest)
-    masked = services.masker.mask(RawText(asked.text))
+    try:
+        masked = services.masker.mask(RawText(asked.text))
+    except (InvalidInput, DetectorUnavailable) as error:
+        why = {"reason": error.reason} if error.reason else {}
+        services.audit.record(Role.INGEST, Event.of(actor, "text.mask", outcome="refused", code=error.code, **why))
+        raise
     services.audit.record(Role.INGEST, Event.of(actor, "text.mask", counts=dict(masked.counts)))
     return MaskAnswer(
         text=masked.text.value,

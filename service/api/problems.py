@@ -88,7 +88,7 @@ class FieldError(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An error answer, RFC 9457. Branch on `code`; it is stable."""
+    """An error answer, RFC 9457. Branch on `code`; it is stable. A text that was refused has a `reason`."""
 
     type: str
     title: str
@@ -96,6 +96,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str
     instance: str
     code: str
+    reason: str = ""
     errors: tuple[FieldError, ...] = ()
     parts: Mapping[str, str] = {}
 
@@ -173,6 +174,7 @@ def make_problem(error: VeilError, request_id: str) -> Problem:
         detail=error.detail,
         instance=f"urn:uuid:{request_id}",
         code=error.code,
+        reason=(error.reason or "") if isinstance(error, errors.Quarantined | errors.DetectorUnavailable) else "",
         errors=error.found if isinstance(error, FieldErrors) else (),
         parts=error.ids if isinstance(error, NotReady) else {},  # type: ignore[arg-type]
     )

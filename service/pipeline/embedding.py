@@ -21,12 +21,11 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
 from service.errors import EmbedderUnavailable, ModelUnusable
+from service.model_files import has_safetensors, is_folder, label_model, locate_model
 
 BUNDLED = "ko-static"
 MAX_DIMENSIONS = 3_800
 _MODELS = Path(__file__).parent.parent / "models"
-_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
-_UNUSED_FOLDERS = ["onnx/*", "openvino/*"]
 _OWN_MODULES = re.compile(r"sentence_transformers\.[A-Za-z_.]+")
 # A model that names no limit (a static one) reads the whole text; LlamaIndex wants an integer.
 _NO_LIMIT = 1_000_000_000
@@ -206,7 +205,7 @@ def open_embedder(
             "Choose a smaller model, or one whose vectors can be cut (Matryoshka), saved with a smaller truncate_dim.",
             dimensions=dimensions,
         )
-    label = re.sub(r"[^A-Za-z0-9._/-]|^(?=[^A-Za-z])", "m", Path(name).name if _is_folder(Path(name)) else name)
+    label = label_model(name)
     dtype = str(next(model.parameters()).dtype).removeprefix("torch.")
     return HuggingFaceEmbedder(LocalEmbedding(model, label, device), f"{label}+{dtype}@{version}", dimensions)
 
@@ -220,40 +219,14 @@ def unit_rows(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _locate(name: str, revision: str | None, fetch: Callable[..., str]) -> tuple[Path, str]:
     """Return the model's folder and what identifies its content."""
-    local = _MODELS / name if name == BUNDLED else Path(name)
-    if _is_folder(local):
-        return local, _fingerprint(local)
-    if name == BUNDLED or not re.fullmatch(r"[\w-][\w.-]{0,95}(/[\w.-]{1,96})?", name):
+    bundled = _MODELS / name
+    if name == BUNDLED and not is_folder(bundled):
         raise ModelUnusable(f"There is no model folder for {name!r}. Check VEIL_EMBEDDING_MODEL.")
-    try:
-        folder = Path(fetch(name, revision=revision, allow_patterns=_FILES, ignore_patterns=_UNUSED_FOLDERS))
-    except Exception as error:  # noqa: BLE001 - the client raises its own, requests' and the OS's errors
-        raise ModelUnusable(
-            f"The model {name!r} could not be fetched ({type(error).__name__}), nor is it in the cache. "
-            "Download it to a folder and set VEIL_EMBEDDING_MODEL to that."
-        ) from None
-    return folder, folder.name[:12] if re.fullmatch("[0-9a-f]{40}", folder.name) else _fingerprint(folder)
-
-
-def _is_folder(path: Path) -> bool:
-    """Return whether a model's name is a folder; the empty name is not the current one."""
-    try:
-        return path != Path() and path.is_dir()
-    except OSError:
-        return False
-
-
-def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in {".json", ".safetensors", ".txt", ".model"}:
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:12]
+    return locate_model(str(bundled) if name == BUNDLED else name, revision, fetch, setting="VEIL_EMBEDDING_MODEL")
 
 
 def _refuse_foreign_code(folder: Path) -> None:
-    if not any(folder.rglob("*.safetensors")):
+    if not has_safetensors(folder):
         raise ModelUnusable("The model has no weights in the safetensors format. Convert it first.")
     try:
         modules = json.loads((folder / "modules.json").read_bytes()) if (folder / "modules.json").is_file() else []

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from service.database import Database, Role, Row, Transaction
-from service.errors import DetectorUnavailable, InvalidRequest, Quarantined, VeilError
+from service.errors import DetectorUnavailable, InvalidRequest, InvalidText, Quarantined, VeilError
 from service.pipeline.parsing import ParsedDocument
 from service.pipeline.store import ResumeVectorStore
 from service.privacy.audit import Actor, AuditLog, Event
@@ -77,7 +77,7 @@ class Ingestion:
         Raises:
             InvalidResumeId, PersonalResumeId: the id can't be used.
             InvalidRequest: retain_until has no time zone, or is too far away.
-            Quarantined, DetectorUnavailable: masking was not safe; nothing is stored but a log event.
+            InvalidText, Quarantined, DetectorUnavailable: masking was not safe; nothing is stored but a log event.
         """
         validate_resume_id(resume_id)
         retain_until = in_utc(retain_until) or datetime.now(UTC) + self._retention
@@ -98,7 +98,7 @@ class Ingestion:
                 document_id = existing.document_id if existing else uuid4()
                 run = _Run(resume_id, document_id, digest, document.format, masked, retain_until)
                 return self._store(tx, run, actor)
-        except (Quarantined, DetectorUnavailable) as error:
+        except (InvalidText, Quarantined, DetectorUnavailable) as error:
             self._record_refusal(resume_id, actor, error)
             raise
 
@@ -174,7 +174,8 @@ class Ingestion:
         return Accepted(resume_id, document_id, job_id, counts, notices, duplicate=True)
 
     def _record_refusal(self, resume_id: str, actor: Actor, error: VeilError) -> None:
-        event = Event.of(actor, "document.mask", resume_id=resume_id, outcome="refused", code=error.code)
+        why = {"code": error.code} | ({"reason": error.reason} if error.reason else {})
+        event = Event.of(actor, "document.mask", resume_id=resume_id, outcome="refused", **why)
         self._audit.record(Role.INGEST, event)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from service.database import Database, Role, Row
-from service.errors import Conflict, InvalidInput, InvalidRequest, NotFound, UnknownSection
+from service.errors import Conflict, DetectorUnavailable, InvalidInput, InvalidRequest, NotFound, UnknownSection
 from service.pipeline.embedding import Embedder
 from service.pipeline.lexemes import query_lexemes, readable_lexemes
 from service.pipeline.passages import Citation, Context, assemble
@@ -113,7 +113,7 @@ class Retrieval:
         try:
             request.check()
             return self._answer(request, actor)
-        except (InvalidInput, NotFound, Conflict) as error:
+        except (InvalidInput, NotFound, Conflict, DetectorUnavailable) as error:
             refusal = Event.of(
                 actor,
                 request.action,

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 
-from service.errors import DetectorUnavailable, VeilError
 from service.privacy.kiwi_engine import KiwiNlpEngine
 from service.privacy.policy import CAREER_TYPES
 from service.privacy.recognizers import LANGUAGE, PATTERN_RECOGNIZERS, RECOGNIZERS, Analysis, VeilRecognizer, analyse
+from service.privacy.refusals import refusing
 from service.text import RawText
 
 # Changes whenever a recogniser, a word list or a weight changes.
@@ -64,8 +64,8 @@ class KiwiDetector:
     """Presidio's ``AnalyzerEngine`` with Veil's recognisers; Korean and English in one run."""
 
     def __init__(self, recognizers: Sequence[VeilRecognizer] | None = None) -> None:
-        self.version = ENGINE_VERSION
         everything = list(recognizers) if recognizers is not None else [kind() for kind in RECOGNIZERS]
+        self.version = "+".join([ENGINE_VERSION, *(one.model_id for one in everything if one.model_id)])
         engine = KiwiNlpEngine()
         self._personal = _analyzer(engine, [one for one in everything if not _is_of_careers(one)])
         self._all = _analyzer(engine, everything)
@@ -75,12 +75,8 @@ class KiwiDetector:
         raw = text.reveal()
         if not raw.strip():
             return []
-        try:
+        with refusing("analyzer"):
             results = (self._all if career_types else self._personal).analyze(raw, language=LANGUAGE)
-        except VeilError:
-            raise
-        except Exception:  # noqa: BLE001 - a library's message may quote the text
-            raise DetectorUnavailable(part="analyzer") from None
         return _wanted(results, career_types)
 
 

@@ -351,4 +351,6 @@ def _inside(finding: Finding, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _overlap(finding: Finding, items: list[Finding]) -> bool:
-    return any(item.start < finding.end and finding.start < item.end for item in items)
+    """Whether one of the sorted, disjoint items overlaps the finding."""
+    index = bisect.bisect_right(items, finding.start, key=lambda item: item.end)
+    return index < len(items) and items[index].start < finding.end

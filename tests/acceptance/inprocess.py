@@ -24,7 +24,7 @@ ACTOR = Actor(subject="acceptance", origin="test")
 
 @cache
 def _models() -> tuple[Masker, Embedder]:
-    return open_masker("default"), open_embedder("ko-static", device="cpu")
+    return open_masker(Settings(_env_file=None)), open_embedder("ko-static", device="cpu")
 
 
 @contextmanager

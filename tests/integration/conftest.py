@@ -15,7 +15,7 @@ from service.wiring import Services, open_masker
 @pytest.fixture(scope="session")
 def masker() -> Masker:
     """The real masker under the default policy; loading Kiwi takes seconds, so once."""
-    return open_masker("default")
+    return open_masker(Settings(_env_file=None))
 
 
 @pytest.fixture(scope="session")

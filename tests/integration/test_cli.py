@@ -37,7 +37,7 @@ def _on_the_tests_database(services: Services, monkeypatch: pytest.MonkeyPatch, 
         yield services
 
     monkeypatch.setattr(wiring, "open_services", open_services)
-    monkeypatch.setattr(wiring, "open_masker", lambda _: services.masker)
+    monkeypatch.setattr(wiring, "open_masker", lambda *_: services.masker)
 
 
 def veil(*words: str, stdin: bytes | None = None) -> Result:

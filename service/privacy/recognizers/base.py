@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 import regex
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
-from service.errors import Quarantined, VeilError
+from service.errors import Quarantined
 from service.privacy.morphemes import Morpheme, MorphemeMap
 from service.privacy.normalise import Normalised, normalise
 from service.privacy.recognizers.labels import Label, find_labels
+from service.privacy.refusals import refusing
 
 # A pattern that takes longer on one document was attacked or is wrong; both refuse the document.
 TIMEOUT_SECONDS = 10.0
@@ -96,6 +97,8 @@ class VeilRecognizer(EntityRecognizer):  # type: ignore[misc]
     """
 
     ENTITIES: ClassVar[Sequence[str]] = ()
+    model_id: str | None = None
+    """Name and digest of the model that answers, where there is one; the engine's version carries it."""
 
     def __init__(self, supported_language: str = LANGUAGE) -> None:
         super().__init__(supported_entities=list(self.ENTITIES), supported_language=supported_language)
@@ -115,12 +118,8 @@ class VeilRecognizer(EntityRecognizer):  # type: ignore[misc]
         """
         wanted = set(entities or self.supported_entities)
         analysis = analyse(text, nlp_artifacts)
-        try:
+        with refusing("recognizer", self.name):
             found = [item for item in self.find(analysis) if item.entity_type in wanted and item.start < item.end]
-        except VeilError:
-            raise
-        except Exception:  # noqa: BLE001 - its message may quote the text
-            raise Quarantined(reason="recognizer_failed", recognizer=self.name) from None
         return [self._result(analysis, item) for item in found]
 
     def _result(self, analysis: Analysis, found: Found) -> Any:

@@ -16,6 +16,7 @@ from service.privacy.policy import load_policy
 from service.privacy.recognizers import RECOGNIZERS, Analysis, VeilRecognizer, base
 from service.privacy.recognizers.base import Found, scan
 from service.text import RawText
+from tests.faults import FAULTS, MEANINGS, SECRETS, TEXT, Fault, expected
 
 SECRET = "비밀값7731"
 _SLOW = regex.compile(r"(?:a|a|aa)+$")
@@ -72,7 +73,7 @@ def test_a_failing_tokeniser_makes_the_detector_unavailable(monkeypatch: pytest.
 
     monkeypatch.setattr(morphemes, "open_kiwi", _Dead)
     with pytest.raises(DetectorUnavailable) as refused:
-        masker.mask(RawText(SECRET))
+        masker.mask(RawText(f"저는 김민수 과장입니다. {SECRET}"))
     assert SECRET not in _everything(refused.value)
 
 
@@ -132,3 +133,52 @@ class _Key:
 
 def _everything(error: VeilError) -> str:
     return f"{error} {error.detail} {error.ids} {error.__cause__}"
+
+
+@pytest.fixture(scope="module")
+def strict(detector: KiwiDetector) -> Masker:
+    """Under this policy every recogniser runs."""
+    return Masker(detector, load_policy("strict"))
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyError, RuntimeError, *MEANINGS])
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_whatever_fails_refuses_the_text(
+    fault: Fault, error: type[Exception], strict: Masker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault.plant(monkeypatch, error)
+    with pytest.raises(VeilError) as refused:
+        strict.mask(RawText(TEXT))
+    _, code, reason = expected(fault, error)
+    assert (refused.value.code, refused.value.reason) == (code, reason or refused.value.reason)
+    assert refused.value.reason is not None
+    assert [secret for secret in SECRETS if secret in _everything(refused.value)] == []
+    assert refused.value.__suppress_context__
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_who_stops_the_process_is_obeyed(
+    fault: Fault, error: type[BaseException], strict: Masker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault.plant(monkeypatch, error)
+    with pytest.raises(error):
+        strict.mask(RawText(TEXT))
+
+
+def test_without_a_fault_the_text_is_masked(strict: Masker) -> None:
+    """The negative control: it is the faults that refuse it, and every stage has work on it."""
+    masked = strict.mask(RawText(TEXT))
+    assert {"PERSON", "PHONE_NUMBER", "GENDER", "UNCLASSIFIED_ID"} <= masked.counts.keys()
+
+
+@pytest.mark.parametrize("error", [ValueError, MemoryError, TimeoutError])
+def test_a_key_that_fails_refuses_the_text(error: type[Exception], masker: Masker) -> None:
+    class _Broken:
+        def fingerprint(self, entity_type: str, canonical_value: str) -> bytes:
+            raise error(canonical_value)
+
+    raw = RawText(TEXT)
+    with pytest.raises(VeilError) as refused:
+        masker.apply(raw, masker.find(raw), _Broken())
+    assert [secret for secret in SECRETS if secret in _everything(refused.value)] == []
