@@ -1,6 +1,7 @@
 """Veil's recognisers: Presidio ``EntityRecognizer`` classes that anyone can register in an ``AnalyzerEngine``."""
 
 from service.privacy.recognizers.address import AddressRecognizer
+from service.privacy.recognizers.announced import AnnouncedNumberRecognizer
 from service.privacy.recognizers.attributes import LabelledValueRecognizer
 from service.privacy.recognizers.base import LANGUAGE, Analysis, VeilRecognizer, analyse
 from service.privacy.recognizers.contact import EmailRecognizer, IpRecognizer, PhoneRecognizer, UrlRecognizer
@@ -29,6 +30,7 @@ __all__ = [
     "RECOGNIZERS",
     "AddressRecognizer",
     "Analysis",
+    "AnnouncedNumberRecognizer",
     "AttributePhraseRecognizer",
     "BankAccountRecognizer",
     "CreditCardRecognizer",
@@ -72,6 +74,7 @@ PATTERN_RECOGNIZERS: tuple[type[VeilRecognizer], ...] = (
     IpRecognizer,
     AddressRecognizer,
     PostalCodeRecognizer,
+    AnnouncedNumberRecognizer,
     LabelledValueRecognizer,
     AttributePhraseRecognizer,
     TableColumnRecognizer,

@@ -5,13 +5,19 @@ from collections.abc import Iterator
 
 import regex
 
+from service.privacy.recognizers.announced import ACCOUNT_LAYOUTS, announce
 from service.privacy.recognizers.base import Analysis, Found, VeilRecognizer, scan
 from service.privacy.recognizers.identifiers import digits, luhn_holds
+from service.privacy.recognizers.labels import Label
 
+_M = "[0-9*xX●○]"
+# Between the groups of a card, where nothing announces it.
+_GAP = r"(?:[ \t]{0,2}[-./·][ \t]{0,2}\n?[ \t]{0,4}|[ ]{1,3})"
 _CARD = regex.compile(
-    r"(?<![0-9])(?<![0-9][-.])(?:(?P<groups>[0-9]{4}(?P<sep>[-. ]{1,3})[0-9*xX●]{4}(?P=sep)[0-9*xX●]{4}(?P=sep)[0-9*xX●]{3,4})"
-    r"|(?P<amex>3[0-9]{3}[- ][0-9]{6}[- ][0-9]{4,5})|(?P<run>[0-9]{12,19}))(?![0-9])(?!-[0-9])"
+    rf"(?<![0-9])(?<![0-9][-.])(?:(?P<groups>[0-9]{{4}}(?:{_GAP}{_M}{{4}}){{2}}{_GAP}{_M}{{3,4}})"
+    rf"|(?P<amex>3[47][0-9]{{2}}{_GAP}{_M}{{6}}{_GAP}{_M}{{4,5}})|(?P<run>[0-9]{{12,19}}))(?![0-9])(?!-[0-9])"
 )
+_YEARS = regex.compile(r"(?:(?:19|20)[0-9]{2}[-./· \t\n]{0,6}){4}")
 _CARD_WORD = regex.compile(r"카드|신용|체크|card|visa|master|amex|credit|debit", regex.IGNORECASE)
 
 
@@ -25,6 +31,8 @@ class CreditCardRecognizer(VeilRecognizer):
         for match in scan(_CARD, analysis.text):
             number = digits(match[0])
             named = analysis.before(match.start(), _CARD_WORD)
+            if _YEARS.fullmatch(match[0]) and not luhn_holds(number):
+                continue
             if match["run"] is None:
                 yield Found(match.start(), match.end(), 0.9 if named or luhn_holds(number) else 0.65, "CREDIT_CARD")
             elif luhn_holds(number) and (named or len(number) > 13):  # noqa: PLR2004 - 13 digits are mostly other numbers
@@ -38,6 +46,7 @@ _BANKS = (
     "대구|부산|경남|광주|전북|은행|뱅크|bank|kb|nh|ibk|ibk기업|sc|아이엠|im"
 )
 _ACCOUNT_WORD = regex.compile(rf"계좌|입금|예금|통장|송금|이체|환불|납부|급여|{_BANKS}|account", regex.IGNORECASE)
+_BANK_NAMES = "국민 신한 우리 하나 농협 기업 카카오 토스 케이 산업 제일 씨티 대구 부산 경남 광주 전북 제주 수협 신협 우체국 새마을금고".split()
 _BANK_BEFORE = regex.compile(
     r"(?<![가-힣A-Za-z])(?:(?:KB|NH|IBK|SC|BNK|DGB|iM)?(?:국민|신한|우리|하나|농협|기업|카카오|토스|케이|산업|제일|씨티|대구|부산|경남|광주|전북|제주|수협|신협|우체국|새마을금고)(?:은행|뱅크|중앙회)?|[A-Z]{2,3}은행|[A-Za-z]{2,10}[ ]?[Bb]ank)"
     r"[ ]?[:)]?[ ]?$"
@@ -50,22 +59,15 @@ _ACCOUNT = regex.compile(
     r"(?<![0-9A-Za-z])(?<![0-9][-.])(?P<grouped>[0-9]{2,6}(?:[ ]?[-·][ ]?[0-9]{1,7}){1,3})(?![0-9])(?![-][0-9])"
     r"|(?<![0-9A-Za-z])(?<![0-9][-.])(?P<spaced>[0-9]{2,6}(?:[ ][0-9]{2,7}){1,3})(?![0-9])|(?<![0-9A-Za-z])(?<![0-9][-.])(?P<run>[0-9]{10,14})(?![0-9])"
 )
-# Layouts that only banks use, by the lengths of their groups.
-_LAYOUTS = frozenset(
-    {
-        (6, 2, 6),
-        (3, 4, 4, 2),
-        (4, 3, 6),
-        (3, 3, 6),
-        (3, 6, 5),
-        (3, 6, 2, 3),
-        (4, 2, 7),
-        (3, 2, 6, 1),
-        (3, 4, 7),
-        (6, 2, 5),
-    }
+# A day, or months of a job at a bank: 2015-03 - 2019-02.
+_DATE = regex.compile(
+    r"(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])|(?:19|20)[0-9]{2}[-. ](?:1[0-2]|0?[1-9])[ ]?-[ ]?(?:19|20)[0-9]{2}(?![0-9])"
+    r"|(?:19|20)[0-9]{2}(?:1[0-2]|0[1-9])(?:3[01]|[12][0-9]|0[1-9])[ ]?-[ ]?(?:19|20)[0-9]{6}(?![0-9])"
 )
-_DATE = regex.compile(r"(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}")
+# A bank announces an account as a label does; its name may be spread.
+BANK = regex.compile(
+    rf"(?<![가-힣A-Za-z])(?:(?:KB|NH|IBK|SC|BNK|DGB|iM)[ ]?)?(?:{'|'.join('[ ]?'.join(name) for name in _BANK_NAMES)})(?:[ ]?은[ ]?행|[ ]?뱅[ ]?크|[ ]?중앙회)?"
+)
 
 
 class BankAccountRecognizer(VeilRecognizer):
@@ -86,5 +88,10 @@ class BankAccountRecognizer(VeilRecognizer):
                 # The bank's name goes with the number, as it does in how people write it.
                 bank = _BANK_BEFORE.search(analysis.text, max(0, match.start() - 14), match.start())
                 yield Found(bank.start() if bank else match.start(), match.end(), 0.9, "BANK_ACCOUNT")
-            elif layout in _LAYOUTS and not match["spaced"] and not vetoed:
+            elif layout in ACCOUNT_LAYOUTS and not match["spaced"] and not vetoed:
                 yield Found(match.start(), match.end(), 0.6, "BANK_ACCOUNT")
+        for bank in scan(BANK, analysis.text):
+            label = Label("BANK_ACCOUNT", bank.start(), bank.end(), bank.end(), marked=False)
+            account = announce("BANK_ACCOUNT", analysis.text, label)
+            if account is not None:
+                yield Found(account.start, account.end, 0.9, "BANK_ACCOUNT")

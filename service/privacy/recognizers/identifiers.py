@@ -9,18 +9,17 @@ import regex
 from service.privacy.recognizers.base import Analysis, Found, Match, VeilRecognizer, scan
 
 # Between groups of digits: nothing, blanks, or one sign with blanks and a line break around it.
-GAP = r"(?:[ \t]{0,3}[-~.·/_][ \t]{0,3}\n?[ \t]{0,3}|[ \t]{0,3})"
+GAP = r"(?:[ \t]{0,3}[-~.·/_][ \t]{0,3}\n?[ \t]{0,4}|[ \t]{0,3})"
 
 _RESIDENT = regex.compile(
-    rf"(?<![0-9])(?<![0-9][-.])(?P<date>[0-9]{{6}})(?P<gap>{GAP})(?P<tail>[0-9][0-9*xX●○•#]{{6}}|[*xX●○•#]{{6,7}}|[0-9][*xX●○•#]{{1,6}})"
-    r"(?![0-9*])"
+    rf"(?<![0-9])(?<![0-9][-.])(?P<date>[0-9]{{6}})(?P<gap>{GAP})(?P<tail>[0-9]{{7}}(?![0-9])|(?:[0-9]{{1,6}}[*xX●○•#]{{1,8}}|[*xX●○•#]{{6,9}})(?![0-9*]))"
 )
 _RESIDENT_WORD = regex.compile(r"주\s?민|resident\s+reg|\brrn\b", regex.IGNORECASE)
 _FOREIGN_WORD = regex.compile(r"외국인|거소|alien|\barc\b|foreigner", regex.IGNORECASE)
 _COMPANY_WORD = regex.compile(r"법\s?인|corporat|\bcrn\b", regex.IGNORECASE)
 # Company types in digits 5-6 of a corporate registration number, and the four digits of a registry office.
 _COMPANY_TYPES = frozenset(
-    "11 12 13 14 15 21 22 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53".split()
+    "11 12 13 14 15 21 22 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 71 81 82 83 84 85 86".split()
 )
 _FIRST_ORDINARY_CENTURY = {
     "1": 1900,
@@ -127,10 +126,11 @@ class KrRegistrationRecognizer(VeilRecognizer):
             return True
         date, tail = match["date"], match["tail"]
         # 1101 11 read as a birth in 1911 or of a foreigner of 2011 is less likely than a company.
-        implausible = tail[0] not in "34" or crn_checksum_holds(date + tail)
-        return date[:2] in {"11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22"} and (
-            date[4:] in _COMPANY_TYPES and implausible
-        )
+        holds = crn_checksum_holds(date + tail)
+        office = "11" <= date[:2] <= "28"
+        if not _is_date(date, _FIRST_ORDINARY_CENTURY.get(tail[0], 2000)):
+            return office and (holds or ("-" in match["gap"] and date[4:] in _COMPANY_TYPES))
+        return office and date[4:] in _COMPANY_TYPES and (holds or tail[0] not in "34")
 
 
 _BRN = regex.compile(
@@ -202,7 +202,9 @@ class KrDriverLicenseRecognizer(VeilRecognizer):
                 yield Found(match.start(), match.end(), 0.85, "KR_DRIVER_LICENSE")
 
 
-_INSURANCE = regex.compile(r"(?<![0-9])(?<![0-9]-)[1-9]-[0-9]{10}(?![0-9])")
+_INSURANCE = regex.compile(
+    r"(?<![0-9])(?<![0-9][ ]?-[ ]?)[1-9][ \t]{0,2}-[ \t]{0,2}\n?[ \t]{0,4}[0-9]{10}(?![0-9]|[ ]?-[ ]?[0-9])"
+)
 
 
 class HealthInsuranceRecognizer(VeilRecognizer):
@@ -217,8 +219,8 @@ class HealthInsuranceRecognizer(VeilRecognizer):
 
 
 _PLATE = regex.compile(
-    rf"(?<![0-9가-힣])(?:(?:{_REGIONS}|세종)[ ]?)?(?<![0-9])[0-9]{{2,3}}[ ]?"
-    r"[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배하허호][ ]?[0-9]{4}(?![0-9]|[ ]?(?:년|원|명|개|건|만))"
+    rf"(?:(?:(?<![가-힣])|(?<=[은는]))(?:{_REGIONS}|세종)[ ]?|(?<![0-9가-힣])|(?<=[은는]))[0-9]{{2,3}}[ ]?"
+    r"[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배하허호][ ]?[0-9]{4}(?![0-9]|[ ]?(?:년|원|명|개|건|만[ ]?(?:원|명|개|건)))"
 )
 
 

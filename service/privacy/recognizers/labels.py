@@ -10,10 +10,19 @@ from service.privacy.recognizers.lexicon import read_kinds
 # Each kind's labels; a kind is an entity type.
 LABELS = read_kinds("labels")
 
-# Labels of types that are shown as <PRIVATE>: the label alone would tell the attribute.
+# What closes a label (quotes, bold, a heading's cell) and what opens a value, in JSON, Markdown and HTML.
+_TAGS = r"(?:</?[A-Za-z][^<>\n]{0,30}>[ \t]{0,2}){0,4}"
+_CLOSE = r"(?:\\?[\"'”’*`_】」\]>]){0,3}"
+_OPEN = r"(?:\\?[\"'“‘*`\[{「【]){0,3}"
+# A remark may say how long the number is: (13자리).
+_REMARK = r"(?:[ \t]{0,3}\((?:[0-9]{1,2}[ ]?(?:자리|digits?)|[^()\n0-9]{1,14})\))?"
 _SEPARATOR = (
-    r"(?:[ \t]{0,3}\([^()\n0-9]{1,12}\))?(?:은|는|이|가)?[ \t]{0,6}[:=|>\]\)\-▶┃│→(]{0,2}[ \t|]{0,6}\n?[ \t]{0,4}"
+    rf"{_REMARK}{_CLOSE}{_TAGS}(?:은|는|이|가)?(?:[ \t]{{0,3}}[.…·]{{3,40}})?"
+    rf"[ \t]{{0,6}}[:=|>\]\)\-▶┃│→(]{{0,2}}[ \t|*]{{0,6}}\n?[ \t]{{0,4}}{_TAGS}{_OPEN}"
 )
+_MARKS = " \t\"'*`_【】「」[]<>"
+_LONGEST_HEADING = 40
+_IN_BRACKETS = re.compile(r"\([^()]{1,14}\)$")
 
 
 def kind_of(cell: str) -> str | None:
@@ -21,8 +30,18 @@ def kind_of(cell: str) -> str | None:
 
     >>> kind_of("자격 번호")
     'CERTIFICATE_NUMBER'
+    >>> kind_of("**휴대폰(본인)**")
+    'PHONE_NUMBER'
     """
-    return _KIND_OF.get(_key(cell))
+    bare = cell.strip(_MARKS)
+    if len(bare) > _LONGEST_HEADING:
+        return None
+    # 대한민국 여권번호, 우리은행 계좌: the last word says what it is.
+    return (
+        _KIND_OF.get(_key(bare))
+        or _KIND_OF.get(_key(_IN_BRACKETS.sub("", bare)))
+        or _KIND_OF.get(_key(bare.rpartition(" ")[2]))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +58,29 @@ class Label:
 
 def _word_pattern(word: str) -> str:
     """A label's pattern; Hangul syllables may be spread (``성 명``), ``_`` stands for one separator."""
-    if re.fullmatch(r"[가-힣]+", word):
-        return r"[ \t]{0,3}".join(word)
-    return r"[ \t_-]?".join(re.escape(part) for part in word.split("_"))
+    if re.search(r"[가-힣]", word):
+        return r"[ \t_]{0,3}".join(re.escape(part) for part in re.findall(r"[가-힣]|[^가-힣_]+", word))
+    return r"\.?[ \t_-]?".join(re.escape(part) for part in word.split("_"))
 
 
 def _key(label: str) -> str:
-    return re.sub(r"[\s_-]", "", label).lower()
+    return re.sub(r"[\s_.-]", "", label).lower()
 
 
+def _spellings(words: list[str]) -> list[str]:
+    """Add how English labels shorten the word number.
+
+    >>> _spellings(["card_number"])
+    ['card_number', 'card_no', 'card_no.', 'card_num', 'card_#']
+    """
+    found = dict.fromkeys(words)
+    for word in words:
+        if word.endswith("_number"):
+            found |= dict.fromkeys(word.removesuffix("number") + short for short in ("no", "no.", "num", "#"))
+    return list(found)
+
+
+LABELS = {kind: _spellings(words) for kind, words in LABELS.items()}
 _KIND_OF = {_key(word): kind for kind, words in LABELS.items() for word in words}
 _WORDS = sorted({word for words in LABELS.values() for word in words}, key=len, reverse=True)
 
@@ -61,7 +94,7 @@ def _by_first_letter(words: list[str]) -> str:
 
 
 _LABEL = re.compile(
-    rf"(?<![가-힣A-Za-z0-9@_.])(?P<label>{_by_first_letter(_WORDS)})(?![A-Za-z0-9@])(?P<gap>{_SEPARATOR})",
+    rf"(?<![가-힣A-Za-z0-9@.])(?<![가-힣A-Za-z0-9]_)(?P<label>{_by_first_letter(_WORDS)})(?:(?<=[가-힣])|(?![A-Za-z@]))(?P<gap>{_SEPARATOR})",
     re.IGNORECASE,
 )
 

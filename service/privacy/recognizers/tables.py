@@ -4,37 +4,112 @@ from collections.abc import Iterator
 
 import regex
 
+from service.privacy.recognizers.announced import SHAPES, whole
 from service.privacy.recognizers.attributes import EMPTY, RULES
-from service.privacy.recognizers.base import Analysis, Found, Match, VeilRecognizer, scan
+from service.privacy.recognizers.base import Analysis, Found, VeilRecognizer, scan
+from service.privacy.recognizers.financial import BANK
 from service.privacy.recognizers.labels import kind_of
 
-_ROW = regex.compile(r"[^\n]*[\t|][^\n]*")
+_LINE = regex.compile(r"[^\n]+")
+# Between cells: tabs or bars in tables; semicolons or commas in files of values.
+_SIGNS = ("\t", "|", ";", ",")
+_BARS = str.maketrans("│┃", "||")
+# What marks a value without being part of it, and the lines drawn between rows.
+_MARKS = " \t\"'*`"
+_RULE = regex.compile(r"[\s|+:=\-─━┼├┤│┃┌┐└┘]*")
+_LONGEST_NAME = 32
+_MOST_CELLS = 60
+
+Cell = tuple[int, int]
+Columns = list[str | None]
 
 
 class TableColumnRecognizer(VeilRecognizer):
-    """Values below a heading cell: tables arrive as lines of cells between tabs or bars."""
+    """Values below a heading cell: tables arrive as lines of cells between tabs, bars, semicolons or commas."""
 
-    ENTITIES = tuple(RULES)
+    ENTITIES = tuple(RULES | SHAPES)
 
     def find(self, analysis: Analysis) -> Iterator[Found]:
         """Yield each cell of a labelled column, until a row has another number of cells."""
-        kinds: list[str | None] = []
-        for row in scan(_ROW, analysis.text):
-            cells = list(regex.compile(r"[^\t|]+").finditer(analysis.text, row.start(), row.end()))
-            heading = [kind_of(cell[0].strip()) for cell in cells]
-            if sum(kind is not None for kind in heading) > 1 or (any(heading) and not kinds):
-                kinds = heading
-            elif len(cells) == len(kinds):
-                yield from self._cells(analysis, cells, kinds)
-            else:
-                kinds = []
+        text = analysis.text
+        labelled = _lines_with_labels(analysis)
+        kinds: Columns = []
+        sign = ""
+        for line in scan(_LINE, text):
+            heading = _heading(text, line.start(), line.end()) if line.start() in labelled else None
+            if heading is not None and (not kinds or sum(kind is not None for kind in heading[1]) > 1):
+                sign, kinds = heading
+            elif kinds and not _RULE.fullmatch(line[0]):
+                cells = _cells(text, line.start(), line.end(), sign)
+                if len(cells) == len(kinds):
+                    yield from _values(text, cells, kinds)
+                else:
+                    kinds = []
 
-    @staticmethod
-    def _cells(analysis: Analysis, cells: list[Match], kinds: list[str | None]) -> Iterator[Found]:
-        for cell, kind in zip(cells, kinds, strict=True):
-            rule = RULES.get(kind or "")
-            start = cell.start() + len(cell[0]) - len(cell[0].lstrip())
-            end = start + len(cell[0].strip())
-            value = rule.value.match(analysis.text, start, end, timeout=1.0) if rule else None
-            if rule and kind and value and not EMPTY.match(analysis.text, start) and value.end() == end:
-                yield Found(start, end, rule.score, kind)
+
+def _lines_with_labels(analysis: Analysis) -> set[int]:
+    """Return where the lines begin that hold a label: no other line can be a heading."""
+    text = analysis.text
+    starts = {label.start for labels in analysis.labels.values() for label in labels}
+    return {text.rfind("\n", 0, start) + 1 for start in starts | {bank.start() for bank in scan(BANK, text)}}
+
+
+def _heading(text: str, start: int, end: int) -> tuple[str, Columns] | None:
+    """Return how the cells of a heading are separated, and each column's kind."""
+    for sign in _SIGNS:
+        cells = _cells(text, start, end, sign)
+        if len(cells) < (1 if sign == "|" else 2) or len(cells) > _MOST_CELLS:
+            continue
+        # Words between commas are a heading when all of them are short and hold no number, as names of columns are.
+        names = [text[a:b] for a, b in cells]
+        if sign in ";," and any(len(name) > _LONGEST_NAME or name.strip().isdecimal() for name in names):
+            continue
+        kinds = [kind_of(name) or ("BANK_ACCOUNT" if BANK.fullmatch(name.strip(_MARKS)) else None) for name in names]
+        if any(kinds):
+            return sign, kinds
+    return None
+
+
+def _cells(text: str, start: int, end: int, sign: str) -> list[Cell]:
+    """Cut a line at a sign; outer bars are frames, and a sign between quotes is none."""
+    line = text[start:end].translate(_BARS)
+    if sign not in line:
+        return []
+    cells: list[Cell] = []
+    begin, quoted = 0, False
+    for place, character in enumerate(line):
+        if character == '"' and sign in ";,":
+            quoted = not quoted
+        elif character == sign and not quoted:
+            cells.append((start + begin, start + place))
+            begin = place + 1
+    cells.append((start + begin, end))
+    if sign == "|":
+        first, last = line.lstrip().startswith("|"), line.rstrip().endswith("|")
+        cells = cells[first : len(cells) - last]
+    return cells
+
+
+def _values(text: str, cells: list[Cell], kinds: Columns) -> Iterator[Found]:
+    for (begin, stop), kind in zip(cells, kinds, strict=True):
+        if kind is None:
+            continue
+        start, end = _trimmed(text, begin, stop)
+        if start == end or EMPTY.fullmatch(text, start, end):
+            continue
+        if kind in SHAPES and whole(text, start, end, kind):
+            yield Found(start, end, SHAPES[kind].score, kind)
+        elif kind in RULES:
+            value = RULES[kind].value.match(text, start, end, timeout=1.0)
+            if value is not None and value.end() == end:
+                yield Found(start, end, RULES[kind].score, kind)
+
+
+def _trimmed(text: str, start: int, end: int) -> Cell:
+    """Leave quotes and bold out; stars at the end only are hidden digits."""
+    bold = text[start:end].strip().startswith("*")
+    while start < end and text[start] in _MARKS:
+        start += 1
+    while start < end and text[end - 1] in _MARKS and (bold or text[end - 1] != "*"):
+        end -= 1
+    return start, end
