@@ -47,6 +47,8 @@ _KOREAN = regex.compile(
     rf"(?:{_AREA}|{PROVINCE}{_B})(?:{_TOWN}{_B}){{0,2}}(?:{_ROAD}|{_BROKEN_ROAD}){_B}{_NUMBER}{_TAIL}"
     rf"|(?:{_AREA}|세종(?:특별자치시|시)?{_B})(?:{_TOWN}{_B}){{1,3}}(?:{_NUMBER}|(?:{_BUILDING}[ ]|{_NAMED}[ ])?{_FLAT}){_TAIL}"
 )
+# Without a digit there is no number to find.
+_DIGIT, _DIGIT_WITHIN = regex.compile("[0-9]"), 60
 _TOWN_STOP = r"(?<!활동|운동|이동|자동|수동|연동|작동|구동|변동|행동|노동|공동|아동|감동|협동|발동|출동|진동|가동|반동|대리|처리|관리|정리|분리|심리|수리|원리|논리|물리|승리|요리|거리|자리|머리|소리|다리|화면|측면|전면|정면|도면|하면|되면|으면|이면|시면|보면|지면|라면|방면|표면|장면|반면|가면)"
 _LOCAL_ANCHOR = regex.compile(
     r"(?<=[가-힣](?:로|길|읍|면|동|리|[1-9]가))[ ](?:산[ ]?)?[1-9]|(?<=[0-9](?:번|가)?길)[ ][1-9]|(?<=[0-9])동[ ]?[0-9]"
@@ -104,7 +106,8 @@ def _in_areas(analysis: Analysis) -> Iterator[Found]:
     for anchor in scan(_ANCHOR, text):
         if anchor.start() < done:
             continue
-        numbered = _KOREAN.match(text, anchor.start(), timeout=TIMEOUT_SECONDS)
+        near = _DIGIT.search(text, anchor.end(), anchor.end() + _DIGIT_WITHIN)
+        numbered = _KOREAN.match(text, anchor.start(), timeout=TIMEOUT_SECONDS) if near else None
         area = None if numbered else _AREA_ONLY.match(text, anchor.start(), timeout=TIMEOUT_SECONDS)
         if numbered is not None:
             done = anchor.start() + len(numbered[0].rstrip(" \t\n,("))
@@ -122,8 +125,9 @@ def _local(text: str) -> Iterator[Found]:
             continue
         begin, end = max(done, anchor.start() - _BEFORE_ANCHOR), anchor.end() + _AFTER_ANCHOR
         match = _LOCAL.search(text, begin, end, timeout=TIMEOUT_SECONDS)
+        # What was tried with enough behind it isn't tried again.
+        done = end - _AFTER_ANCHOR + _BEFORE_ANCHOR // 2 if match is None else match.end()
         if match is not None:
-            done = match.end()
             yield Found(match.start(), match.start() + len(match[0].rstrip(" \t\n,(")), 0.75, "ADDRESS")
     for lived in scan(_LIVED_IN, text):
         town = _TOWN_BEFORE.match(text, max(0, lived.start() - 12), lived.start(), timeout=TIMEOUT_SECONDS)

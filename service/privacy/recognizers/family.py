@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import regex
 
-from service.privacy.recognizers.base import Analysis, Found, VeilRecognizer, scan
+from service.privacy.recognizers.base import TIMEOUT_SECONDS, Analysis, Found, VeilRecognizer, scan
 from service.privacy.recognizers.lexicon import by_first_letter, words
 
 _ROW_KIN = "조부|조모|외조부|외조모|할아버지|할머니|아버지|어머니|부친|모친|부|모|父|母|형|누나|오빠|언니|남동생|여동생|동생|배우자|남편|아내|처|夫|妻|자녀|아들|딸|장남|차남|장녀|차녀|자|녀|子|女|제|매|兄|弟|妹|형제|자매|시부|시모|장인|장모|며느리|사위|손자|손녀"
@@ -28,7 +28,7 @@ _SIBLINGS = regex.compile(
     r"|(?:쌍둥이|늦둥이|세[ ]살|네[ ]살|[0-9]{1,2}[ ]?(?:살|개월)(?:[ ]된)?)[ ](?:아들|딸|아이|아기)(?=을|를|이|가|의|과|와)|(?:와이프|아내)가?[ ]임신[ ]?중|(?:육아|출산)[ ]?휴직(?=[ ]?(?:중|후[ ]복직|으로)))"
 )
 _NAMED = r"(?:[ ][가-힣]{2,4}(?:[ ]?\([^()\n]{1,12}\))?)?"
-_OCCUPIED = rf"(?:[가-힣A-Za-z0-9]{{1,12}}[ ]){{0,3}}?[가-힣]{{0,6}}?(?:{_OCCUPATION})"
+_OCCUPIED = rf"(?:[가-힣A-Za-z0-9]{{1,12}}[ ]){{0,2}}?[가-힣]{{0,5}}?(?:{_OCCUPATION})"
 _WORKS = regex.compile(
     # 아버지는 목수로 일하셨고, 형은 해양경찰입니다, 배우자가 치과의사라
     rf"(?<![가-힣])(?:저희[ ])?(?:{_KIN}){_NAMED}(?:께서는|께서|님은|님께서는|은|는|이|가|도|이는|이가)[ ](?:[가-힣]{{1,8}}에서[ ]|현재[ ]|평생[ ]|오랫동안[ ]|[0-9가-힣]{{1,5}}[ ]?(?:년째|년간|년)[ ]|지금[ ]|작은[ ]|시골에서[ ])*"
@@ -36,7 +36,7 @@ _WORKS = regex.compile(
 )
 _WHO = regex.compile(
     # 전복 양식을 하시는 아버지와
-    rf"(?<![가-힣])(?P<value>(?:[가-힣]{{1,8}}에서[ ])?{_OCCUPIED}(?:을|를|로|으로|에|이|에서)?[ ]?(?:하시는|하시던|하신|하는|하던|지내신|지낸|다니시는|다니는|다니시던|운영하시는|운영하시던|운영하는|지으시는|지으시던|짓는|계신|계시는|일하시는|일하시던|근무하시는|근무하시던|근무하신|이신|이셨던|이시던|인))[ ](?=(?:{_KIN})(?:와|과|의|께|은|는|이|가|를|을|에게|밑|[ ]밑|아래|[ ]슬하|님))"
+    rf"(?r)(?<![가-힣])(?P<value>(?:[가-힣]{{1,8}}에서[ ])?(?:[가-힣A-Za-z0-9]{{0,11}}[^은는이가와과도,.\s][ ])?[가-힣]{{0,5}}(?:{_OCCUPATION})(?:을|를|로|으로|에|이|에서)?[ ]?(?:하시는|하시던|하신|하는|하던|지내신|지낸|다니시는|다니는|다니시던|운영하시는|운영하시던|운영하는|지으시는|지으시던|짓는|계신|계시는|일하시는|일하시던|근무하시는|근무하시던|근무하신|이신|이셨던|이시던|인))[ ]"
 )
 _NEXT = regex.compile(
     rf"(?:{_KIN})(?:는|은|이는|가|이가)?[ ](?:[가-힣]{{1,8}}에서[ ])?(?P<value>{_OCCUPIED}에[ ]다니(?:고|며|시고|시며)|대학(?:교|원)?[ ][1-4]학년|(?:초등학교|중학교|고등학교|초등학생|중학생|고등학생|대학생|유치원생)(?:[ ]?[1-6]학년)?)"
@@ -58,7 +58,7 @@ _SIBLING_NEEDS = tuple(
     "남매 자매 형제 외동 막내 장남 장녀 차남 차녀 맏 녀 슬하 아이 아들 딸 자녀 애 독남 임신 휴직".split()
 )
 # 하시는 아버지: only what stands before such a pair is read.
-_WHO_SIGN = regex.compile(rf"(?<=[는신던인][ ])(?:{_KIN})")
+_WHO_SIGN = regex.compile(rf"(?<=[는신던인][ ])(?:{_KIN})(?=와|과|의|께|은|는|이|가|를|을|에게|[ ]?밑|아래|[ ]슬하|님)")
 _BEFORE = 50
 _ENGLISH_GATE = regex.compile(
     r"father|mother|parent|husband|wife|spouse|brother|sister|son|daughter|child|partner|eldest|oldest|youngest|sibling|fianc|mom|dad|kids",
@@ -74,18 +74,19 @@ class FamilyRecognizer(VeilRecognizer):
     def find(self, analysis: Analysis) -> Iterator[Found]:
         """Yield rows below a family heading, and phrases of prose."""
         text = analysis.text
+        done = 0
         for heading in scan(_FAMILY_HEADING, text):
-            for row in scan(_FAMILY_ROW, text, heading.end(), heading.end() + _ROWS_REACH):
+            begin, done = max(done, heading.end()), heading.end() + _ROWS_REACH
+            for row in scan(_FAMILY_ROW, text, begin, max(begin, done)):
                 yield Found(*row.span("value"), 0.9, "FAMILY")
         patterns = [(_LONE_ROW, 0.8)]
         patterns += [(_WORKS, 0.75), (_NEXT, 0.75), (_BRACKETED, 0.75)]
         if any(need in text for need in _SIBLING_NEEDS):
             patterns.append((_SIBLINGS, 0.8))
-        done = 0
         for kin in scan(_WHO_SIGN, text):
-            for match in scan(_WHO, text, max(done, kin.start() - _BEFORE), kin.end() + 4):
-                done = match.end()
-                yield Found(*match.span("value"), 0.75, "FAMILY")
+            who = _WHO.match(text, max(0, kin.start() - _BEFORE), kin.start(), timeout=TIMEOUT_SECONDS)
+            if who is not None:
+                yield Found(*who.span("value"), 0.75, "FAMILY")
         if _ENGLISH_GATE.search(text) is not None:
             patterns += [(_ENGLISH, 0.75), (_ENGLISH_ROW, 0.8)]
         for pattern, score in patterns:

@@ -171,6 +171,9 @@ def _matches(phrase: _Phrase, text: str) -> Iterator[Match]:
         return
     done = 0
     for anchor in scan(phrase.anchor, text):
-        for match in scan(phrase.pattern, text, max(done, anchor.start() - _AROUND), anchor.end() + _AROUND):
-            done = match.end()
+        if anchor.start() < done:
+            continue
+        begin, done = max(done, anchor.start() - _AROUND), anchor.end()
+        for match in scan(phrase.pattern, text, begin, anchor.end() + _AROUND):
+            done = max(done, match.end())
             yield match

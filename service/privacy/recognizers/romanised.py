@@ -31,7 +31,8 @@ def find_romanised_addresses(text: str) -> Iterator[Found]:
     for gate in scan(_GATE, text):
         if gate.start() < done:
             continue
-        for run in scan(_RUN, text, max(done, gate.start() - _BEFORE), gate.end() + _AFTER):
+        begin, done = max(done, gate.start() - _BEFORE), gate.end() + _AFTER // 2
+        for run in scan(_RUN, text, begin, gate.end() + _AFTER):
             done = max(done, run.end())
             roads, areas, places = (run.captures(name) for name in ("road", "area", "place"))
             numbered = any(c.isdigit() for c in run[0])

@@ -136,7 +136,7 @@ I am {Korean}.
 I am a {Canadian citizen}.
 I'm a {Vietnamese national} with a work permit
 She is a citizen of {New Zealand}.
-외국인: LI WEI  {중국}  {880612-5778201}
+외국인 명부  {중국}  {880612-5778201}
 {한국 국적} 취득
 """,
     "HEIGHT": """
@@ -590,7 +590,9 @@ def _cases(lines: str) -> list[str]:
 
 
 def _findings(text: str) -> list[Finding]:
-    return disjoin([f for f in PatternDetector().find(RawText(text)) if f.score >= MINIMUM_SCORE], text)
+    """What is claimed; people are another list's."""
+    claims = PatternDetector().find(RawText(text))
+    return disjoin([f for f in claims if f.score >= MINIMUM_SCORE and f.entity_type != "PERSON"], text)
 
 
 def _joined(text: str, findings: list[Finding]) -> list[str]:

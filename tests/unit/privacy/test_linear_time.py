@@ -32,6 +32,11 @@ CORPUS = {
     "romanised roads": "Teheran-ro ", "cities": "Ab, ", "near e-mails": "a@", "local parts": "a.b-c", "near hosts": "aaaa@bbbb.",
     "signs": "@", "near addresses of pages": "http://", "near profiles": "a-", "hexadecimal": "a:b:", "columns": "성명\t전화\t주소\n",
     "mixed": "김민수 010-1234 서울 강남구 a@b (성명: 12 Abc ",
+    "ages": "32세 ", "births": "92년 3월 ", "years and births": "1992년 생", "born": "born in ", "origins": "부산 ", "towns with lots": "역삼동 1-",
+    "romanised numbers": "12-gil, ", "romanised gates": "-gu", "kin": "아버지는 ", "kin at work": "아버지와 어머니는 농사 ", "who they are": "하시는 아버지", "siblings": "2남 ",
+    "illness": "당뇨 ", "illness in English": "my asthma ", "diagnoses": "diagnosed with ", "beliefs": "불교 ", "height and weight": "178cm ", "marriages": "i am married with ",
+    "nationalities": "I am Korean ", "handles": "인스타 @", "certificates": "기사 제 1", "exemptions": "군 면제 (", "relatives in English": "Father: a\n", "complexes": "1동 1",
+    "sex and date": "남, 1992.", "broken roads": "서울 강남구 가나\n", "family headings": "가족관계\n부 홍\n", "a whole story": "저는 1992년 3월 부산에서 2남 1녀 중 아버지는 ",
 }  # fmt: skip
 
 
