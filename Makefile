@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: install demo serve test check lint soak-privacy lock clean
+.PHONY: install demo serve test check lint soak-privacy soak-bad-input lock clean
 
 install: $(VENV)/.installed
 
@@ -38,6 +38,10 @@ check: lint test
 # A million generated writings of identifiers, phones, e-mails, cards and accounts; fails when one is missed.
 soak-privacy: install
 	$(BIN)/python -m training.privacy.soak
+
+# A million characters of each hostile text: an hour at most on one busy core.
+soak-bad-input: install
+	BAD_INPUT_SIZE=1000000 $(BIN)/python -m pytest -q --durations=10 tests/unit/privacy/test_bad_input.py
 
 # Resolves again. CUDA packages are left out: the torch build that is installed brings its own.
 lock: install
