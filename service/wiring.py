@@ -13,7 +13,7 @@ from sqlalchemy import URL
 from service import migrations
 from service.database import Database, Role, parse_url
 from service.embedded import EmbeddedServer
-from service.errors import DatabaseNotReady, InvalidSettings
+from service.errors import DatabaseNotReady, InvalidPolicy, InvalidSettings
 from service.privacy.api_keys import ApiKeys
 from service.privacy.audit import AuditLog
 from service.privacy.resume_keys import MasterKey, ResumeKeys, load_or_create_key_file
@@ -48,6 +48,21 @@ class Services:
     def masker(self) -> "Masker":
         """The masker under the configured policy."""
         return open_masker(self.settings)
+
+    def masker_under(self, policy: str | None) -> "Masker":
+        """Return a masker under a shipped policy, or the configured one by its name; never a file that a caller names.
+
+        Raises:
+            InvalidPolicy: it is none of these.
+        """
+        from service.privacy.policy import load_policy, shipped_policies
+
+        if policy is None or policy == self.masker.policy.name:
+            return self.masker
+        if policy not in shipped_policies():
+            names = ", ".join(sorted({*shipped_policies(), self.masker.policy.name}))
+            raise InvalidPolicy(f"The policy must be one of: {names}.")
+        return self.masker.under(load_policy(policy))
 
     @cached_property
     def embedder(self) -> "Embedder":

@@ -48,12 +48,14 @@ MAX_MASK_BODY = 1_000_000
                     "engine_version": "ko-rules-1",
                 }
             },
-            problems=(errors.Quarantined, errors.DetectorUnavailable, errors.AuditUnavailable),
+            problems=(errors.InvalidPolicy, errors.Quarantined, errors.DetectorUnavailable, errors.AuditUnavailable),
         )
     },
 )
 async def mask_text(request: Request[Any, Any, Any], services: Wired, actor: Caller) -> MaskAnswer:
-    """Masks under the active policy and stores nothing but an audit event of counts, or of the refusal.
+    """Masks under the configured policy, or a shipped one by name.
+
+    Stores nothing but an audit event of counts, or of the refusal.
 
     Offsets are code points of the text as it was sent.
     """
@@ -66,12 +68,13 @@ async def mask_text(request: Request[Any, Any, Any], services: Wired, actor: Cal
 def _mask(services: Wired, request: Request[Any, Any, Any], body: bytes, actor: Caller) -> MaskAnswer:
     asked = read_struct(request, body, MaskRequest)
     try:
-        masked = services.masker.mask(RawText(asked.text))
+        masked = services.masker_under(asked.policy).mask(RawText(asked.text))
     except (InvalidInput, DetectorUnavailable) as error:
         why = {"reason": error.reason} if error.reason else {}
         services.audit.record(Role.INGEST, Event.of(actor, "text.mask", outcome="refused", code=error.code, **why))
         raise
-    services.audit.record(Role.INGEST, Event.of(actor, "text.mask", counts=dict(masked.counts)))
+    counts, version = dict(masked.counts), masked.policy_version
+    services.audit.record(Role.INGEST, Event.of(actor, "text.mask", counts=counts, policy_version=version))
     return MaskAnswer(
         text=masked.text.value,
         redactions=tuple(shape(MaskRedaction, redaction) for redaction in masked.redactions),

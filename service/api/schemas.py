@@ -275,6 +275,8 @@ class MaskRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A text to mask. Nothing of it is stored."""
 
     text: Annotated[str, Meta(min_length=1, max_length=200_000)]
+    #: A policy that ships, or the configured one, which is the default.
+    policy: Annotated[str, Meta(min_length=1, max_length=64)] | None = None
 
 
 class MaskRedaction(Struct, frozen=True):

@@ -222,7 +222,7 @@ def _path_parts(value: str, found: re.Match[str], name: str, names: Collection[s
     lead = _PROFILES.get(name, "").split()
     at = 1 if segments and value[slice(*segments[0])].lower() in lead else 0
     if len(segments) <= at:
-        return _rest(value, found, (), 0, with_project=False)
+        return _rest(value, found, (), at, with_project=False)
     start, end = segments[at]
     account = value[start:end].lstrip("@~")
     expected = not lead or at == 1 or name == "leetcode.com"

@@ -126,6 +126,10 @@ class Masker:
         """The detector's version, which a stored document keeps."""
         return self._detector.version
 
+    def under(self, policy: Policy) -> "Masker":
+        """Return a masker under another policy, with the same detector."""
+        return Masker(self._detector, policy)
+
     @refusing("masking")
     def find(self, raw: RawText | MaskedText) -> Findings:
         """Analyse a text: the slow part, without keys or a database.

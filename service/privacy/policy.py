@@ -110,7 +110,7 @@ def load_policy(name_or_path: str) -> Policy:
     """Load a shipped policy by name, or a file.
 
     Raises:
-        InvalidPolicy: it can't be read, leaves a type out, or softens a protected type.
+        InvalidPolicy: it can't be read, leaves a type out, softens a protected type, or has a shipped policy's name.
     """
     try:
         if name_or_path in shipped_policies():
@@ -123,7 +123,10 @@ def load_policy(name_or_path: str) -> Policy:
             f"The masking policy can't be read. Name a shipped one ({', '.join(shipped_policies())}), "
             f"or a YAML file whose keys occur once each."
         ) from None
-    return build_policy(document)
+    policy = build_policy(document)
+    if policy.name in shipped_policies() and policy.name != name_or_path:
+        raise InvalidPolicy("A policy of your own needs a name of its own: the version on each event begins with it.")
+    return policy
 
 
 class _Loader(yaml.SafeLoader):

@@ -1,10 +1,12 @@
 """From overlapping claims to disjoint spans: type priority decides, and nothing claimed is left uncovered."""
 
 import bisect
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from service.privacy.detector import Finding
+from service.privacy.normalise import normalise
 
 # Who wins where claims overlap: first what contains others by nature, then numbers, then words.
 _GROUPS = """
@@ -21,6 +23,9 @@ DATE
 """.strip().splitlines()
 # A shorter value, such as an age, says nothing where it stands alone. Names repeat by their own rules.
 _LONG = 6
+_LONG_NUMBER = 8
+_SEPARATED = re.compile(r"[0-9](?:[-./·~_() \t]{0,3}[0-9])*")
+_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:1[0-2]|0[1-9])(?:3[01]|[12][0-9]|0[1-9])")
 # Stand for letters and digits that a writer hid.
 _HIDING_SIGNS = "*●○"
 _RANK = {
@@ -47,25 +52,81 @@ def disjoin(findings: Iterable[Finding], text: str) -> list[Finding]:
 
 
 def repeats(findings: Iterable[Finding], text: str) -> list[Finding]:
-    """Return every other place where the very characters of a long enough value stand, inside words too."""
-    by_value = {text[f.start : f.end]: f for f in findings if f.end - f.start >= _LONG and f.entity_type != "PERSON"}
-    # The lengths of the values that begin alike: a pattern of 70,000 values takes ten seconds on a megabyte.
+    """Return every other place where a long enough value stands, inside words too, however it is written.
+
+    Writings are the same when they fold to the same characters (full width, small or capital letters); numbers of
+    eight digits or more also when their separators differ.
+    """
+    known = [f for f in findings if f.end - f.start >= _LONG and _may_repeat(f, text)]
+    if not known:
+        return []
+    folded = normalise(text)
+    # A letter whose small form is longer would shift what follows.
+    small = folded.text.lower()
+    small = small if len(small) == len(folded.text) else folded.text
+    values = {normalise(text[f.start : f.end]).text.lower(): f for f in known}
+    found = [(*folded.to_input(start, end), f) for start, end, f in _occurrences(values, small)]
+    if folded.starts is not None:
+        found += _occurrences({text[f.start : f.end]: f for f in known}, text)
+    found += [(*folded.to_input(start, end), f) for start, end, f in _rewritten_numbers(values, small)]
+    return [replace(f, start=start, end=end) for start, end, f in found]
+
+
+def _may_repeat(finding: Finding, text: str) -> bool:
+    """Whether the value says the same elsewhere: a date does not, nor what is left of a page's address."""
+    if finding.entity_type in {"PERSON", "DATE"}:
+        return False
+    return (
+        finding.entity_type != "URL" or "." in text[finding.start : finding.end].removeprefix("https://").split("/")[0]
+    )
+
+
+def _occurrences(values: Mapping[str, Finding], text: str) -> Iterator[tuple[int, int, Finding]]:
+    """Yield the places of the longest values, in one pass.
+
+    A table by length: a pattern of 70,000 values takes ten seconds on a megabyte.
+    """
     lengths: dict[str, set[int]] = {}
-    for value in by_value:
-        lengths.setdefault(value[:_LONG], set()).add(len(value))
+    for value in values:
+        if len(value) >= _LONG:
+            lengths.setdefault(value[:_LONG], set()).add(len(value))
     longest_first = {head: sorted(found, reverse=True) for head, found in lengths.items()}
-    found: list[Finding] = []
     done = 0
-    for place in [i for i in range(len(text) - _LONG + 1) if text[i : i + _LONG] in longest_first] if by_value else ():
+    for place in [i for i in range(len(text) - _LONG + 1) if text[i : i + _LONG] in longest_first] if lengths else ():
         if place < done:
             continue
         for length in longest_first[text[place : place + _LONG]]:
-            known = by_value.get(text[place : place + length])
+            value = text[place : place + length]
+            known = values.get(value)
             if known is not None:
-                done = place + length
-                found.append(replace(known, start=place, end=done))
+                # At the text's end a slice is shorter than it was asked to be.
+                done = place + len(value)
+                yield place, done, known
                 break
-    return found
+
+
+def _rewritten_numbers(values: Mapping[str, Finding], text: str) -> Iterator[tuple[int, int, Finding]]:
+    """Yield where the digits of a long number stand with other separators."""
+    numbers = {}
+    for value, finding in values.items():
+        digits = "".join(filter(_is_digit, value))
+        plain = not any(character.isalpha() for character in value)
+        # Staff numbers often are a date, and a date of work is no staff number.
+        date = _DATE.fullmatch(digits) is not None and finding.entity_type != "DATE_OF_BIRTH"
+        if plain and len(digits) >= _LONG_NUMBER and not date:
+            numbers[digits] = finding
+    if not numbers:
+        return
+    places = [place for place, character in enumerate(text) if _is_digit(character)]
+    for first, behind, finding in _occurrences(numbers, "".join(text[place] for place in places)):
+        start, end = places[first], places[behind - 1] + 1
+        longer = (first and places[first - 1] == start - 1) or (behind < len(places) and places[behind] == end)
+        if not longer and _SEPARATED.fullmatch(text, start, end):
+            yield start, end, finding
+
+
+def _is_digit(character: str) -> bool:
+    return "0" <= character <= "9"
 
 
 def without(findings: Iterable[Finding], spans: Iterable[tuple[int, int]], text: str) -> list[Finding]:

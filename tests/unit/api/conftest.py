@@ -19,7 +19,7 @@ from litestar import Litestar
 
 from service.api.app import create_app
 from service.database import Role
-from service.errors import JobNotFound, ResumeNotFound, Unauthenticated, VeilError
+from service.errors import InvalidPolicy, JobNotFound, ResumeNotFound, Unauthenticated, VeilError
 from service.pipeline.ingestion import Accepted
 from service.pipeline.jobs import Job
 from service.pipeline.parsing import ParsedDocument
@@ -70,6 +70,7 @@ class FakeServices:
             erase_resume=self._missing, erase_document=self._fail_or(Receipt({"documents": 1}, "s", "p"))
         )
         self.masker = fake(mask=self._mask)
+        self.masker_under = self._masker_under
 
     def _check(self) -> None:
         if self.failure:
@@ -131,7 +132,12 @@ class FakeServices:
     def _mask(self, raw: RawText) -> MaskedDocument:
         self._check()
         redaction = Redaction("PERSON", "identifier", "number", "<PERSON_1>", 0, 3, 0, 10, "names", 0.5, bytes(32))
-        return MaskedDocument(MaskedText("<PERSON_1>"), (redaction,), "default@abc", "ko-rules-1", ())
+        return MaskedDocument(MaskedText("<PERSON_1>"), (redaction,), "default@3f9a1c0b7d2e", "ko-rules-1", ())
+
+    def _masker_under(self, policy: str | None) -> Any:
+        if policy not in {None, "default", "strict"}:
+            raise InvalidPolicy
+        return self.masker
 
 
 @dataclass

@@ -42,6 +42,18 @@ def test_masking_answers_and_leaves_counts_only(ask: Any, services: Any) -> None
     assert answer.json["redactions"][0]["entity_type"] == "PERSON"
     (event,) = services.events
     assert (event.action, event.detail["counts"]) == ("text.mask", {"PERSON": 1})
+    assert event.detail["policy_version"] == "default@3f9a1c0b7d2e"
+
+
+def test_masking_takes_a_policy_by_name(ask: Any) -> None:
+    assert ask("POST", "/v1/mask", key="key-admin", json={"text": "김민수", "policy": "strict"}).status == 200
+
+
+def test_masking_refuses_a_policy_that_is_a_file(ask: Any, services: Any) -> None:
+    answer = ask("POST", "/v1/mask", key="key-admin", json={"text": "김민수", "policy": "/etc/passwd"})
+    assert (answer.status, answer.code) == (422, "invalid_policy")
+    assert "passwd" not in answer.body.decode()
+    assert [event.outcome for event in services.events] == ["refused"]
 
 
 def test_masking_answers_nothing_when_it_cannot_be_recorded(ask: Any, services: Any) -> None:

@@ -1,6 +1,7 @@
 """A policy is data: every type is named, protected ones can't be softened, and the version is the content's."""
 
 import copy
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +9,21 @@ import pytest
 import yaml
 
 from service.errors import InvalidPolicy
-from service.privacy.detector import KiwiDetector
+from service.privacy.detector import Finding, KiwiDetector
 from service.privacy.masking import Masker
-from service.privacy.policy import CAREER_TYPES, ENTITY_TYPES, STATUTORY, build_policy, load_policy, shipped_policies
+from service.privacy.policy import (
+    CAREER_TYPES,
+    ENTITY_TYPES,
+    OPERATORS,
+    STATUTORY,
+    build_policy,
+    load_policy,
+    shipped_policies,
+)
 from service.privacy.recognizers import RECOGNIZERS
+from service.settings import Settings
 from service.text import RawText
+from service.wiring import Services
 
 
 def _document(name: str = "default") -> dict[str, Any]:
@@ -111,7 +122,92 @@ def test_keep_keeps_and_minimum_score_decides(detector: KiwiDetector) -> None:
     assert "110111-1234567" in kept
 
 
-def test_the_strict_policy_takes_weaker_evidence(detector: KiwiDetector) -> None:
-    text = RawText("추천은 류병권 검토")
-    assert Masker(detector, load_policy("default")).mask(text).redactions == ()
-    assert Masker(detector, load_policy("strict")).mask(text).counts == {"PERSON": 1}
+def test_the_strict_policy_takes_weaker_evidence() -> None:
+    class _Doubtful:
+        version = "doubtful"
+
+        def find(self, text: RawText, career_types: Collection[str] = ()) -> list[Finding]:
+            return [Finding("PERSON", 0, 3, 0.4, "a guess")]
+
+    text = RawText("류병권 검토")
+    assert Masker(_Doubtful(), load_policy("default")).mask(text).redactions == ()
+    assert Masker(_Doubtful(), load_policy("strict")).mask(text).counts == {"PERSON": 1}
+
+
+def test_an_api_caller_names_shipped_policies_and_the_configured_one_only(
+    detector: KiwiDetector, tmp_path: Path
+) -> None:
+    path = _file(tmp_path, {"name": "mine", "extends": "strict", "rules": {}})
+    services = Services(Settings(policy=str(path), _env_file=None), None)  # type: ignore[call-arg, arg-type]
+    services.masker = Masker(detector, load_policy(str(path)))
+    assert services.masker_under(None) is services.masker_under("mine") is services.masker
+    assert services.masker_under("interview").policy == load_policy("interview")
+    for name in (str(path), "nobodys", "../interview"):
+        with pytest.raises(InvalidPolicy):
+            services.masker_under(name)
+
+
+def _file(folder: Path, document: dict[str, Any]) -> Path:
+    path = folder / "policy.yaml"
+    path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    return path
+
+
+def test_a_policy_can_extend_a_shipped_one_and_lists_what_differs() -> None:
+    policy = build_policy({"name": "mine", "extends": "strict", "rules": {"EMAIL_ADDRESS": {"operator": "hash"}}})
+    strict = load_policy("strict").rules
+    assert {kind for kind, rule in policy.rules.items() if rule != strict[kind]} == {"EMAIL_ADDRESS"}
+    assert policy.rules["EMAIL_ADDRESS"].minimum_score == strict["EMAIL_ADDRESS"].minimum_score
+
+
+def test_the_version_names_what_is_extended_too() -> None:
+    versions = {build_policy({"name": "mine", "extends": base, "rules": {}}).version for base in shipped_policies()}
+    assert len(versions) == len(shipped_policies())
+
+
+def test_a_score_of_the_whole_policy_yields_to_a_rules_own() -> None:
+    document = {"name": "mine", "extends": "default", "minimum_score": 0.2, "rules": {"URL": {"minimum_score": 0.7}}}
+    rules = build_policy(document).rules
+    assert (rules["URL"].minimum_score, rules["PERSON"].minimum_score) == (0.7, 0.2)
+
+
+@pytest.mark.parametrize("extends", ["nobodys", "/etc/passwd", 1, ["default"]])
+def test_only_a_shipped_policy_can_be_extended(extends: object) -> None:
+    with pytest.raises(InvalidPolicy):
+        build_policy({"name": "mine", "extends": extends, "rules": {}})
+
+
+@pytest.mark.parametrize("operator", sorted(OPERATORS))
+@pytest.mark.parametrize("entity_type", sorted(ENTITY_TYPES))
+def test_an_operator_is_accepted_for_the_types_that_it_is_defined_for(entity_type: str, operator: str) -> None:
+    document = {"name": "mine", "extends": "default", "rules": {entity_type: {"operator": operator}}}
+    if entity_type in OPERATORS[operator]:
+        assert build_policy(document).rules[entity_type].operator == operator
+    else:
+        with pytest.raises(InvalidPolicy, match=entity_type):
+            build_policy(document)
+
+
+@pytest.mark.parametrize("operator", sorted(OPERATORS.keys() - {"placeholder"}))
+@pytest.mark.parametrize("entity_type", sorted(STATUTORY))
+def test_protected_types_have_a_placeholder_and_no_other_operator(entity_type: str, operator: str) -> None:
+    with pytest.raises(InvalidPolicy, match="placeholder"):
+        build_policy({"name": "mine", "extends": "default", "rules": {entity_type: {"operator": operator}}})
+
+
+def test_an_account_may_not_stay_where_addresses_of_the_web_are_coarsened() -> None:
+    rules = {"URL": {"operator": "coarsen"}, "SNS_ID": {"operator": "keep"}}
+    with pytest.raises(InvalidPolicy, match="SNS_ID"):
+        build_policy({"name": "mine", "extends": "default", "rules": rules})
+
+
+def test_a_key_that_is_given_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text("name: mine\nextends: default\nrules:\n  URL: {operator: keep}\n  URL: {operator: hash}\n", "utf-8")
+    with pytest.raises(InvalidPolicy):
+        load_policy(str(path))
+
+
+def test_a_file_may_not_take_a_shipped_policys_name(tmp_path: Path) -> None:
+    with pytest.raises(InvalidPolicy):
+        load_policy(str(_file(tmp_path, {"name": "default", "extends": "interview", "rules": {}})))
