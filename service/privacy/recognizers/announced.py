@@ -21,11 +21,13 @@ _SIGN = "[-~.·/_,ㅡー]"
 # Between two groups on one line; and where a line may be broken, with or without a hyphen.
 _G = rf"[ \t]{{0,3}}{_SIGN}?[ \t]{{0,3}}"
 _B = rf"[ \t]{{0,3}}{_SIGN}?[ \t]{{0,3}}\n?[ \t]{{0,4}}"
+# Accounts stand among amounts: a comma is none of theirs.
+_DASH = r"[ \t]{0,3}[-~.·/_ㅡー]?[ \t]{0,3}"
 _S = r"[ \t]{0,2}[-./ㅡー][ \t]{0,2}"
 # A digit, or what hides one; and a digit that is read out.
 _M = "[0-9*xX●○•#]"
 _H = "[공영일이삼사오육륙칠팔구]"
-_BEGIN = r"(?<![0-9A-Za-z])"
+_BEGIN = r"(?<![0-9A-Za-z])(?<![A-Za-z]-)"
 _END = r"(?![0-9●○]|[-][0-9])"
 # A year and a month, or a day, that doesn't go on as an account of a branch 2012-01 would.
 _NO_MONTH = r"(?!(?:19|20)[0-9]{2}[ ]?[-./년][ ]?(?:1[0-2]|0?[1-9])(?![0-9]|[ ]?-[ ]?[0-9]{5}))"
@@ -68,7 +70,7 @@ SHAPES: dict[str, Shape] = {
     "KR_BRN": _shape(rf"{_BEGIN}[0-9]{{3}}{_B}[0-9]{{2}}{_B}[0-9*xX●○]{{5}}{_END}", 1.0, firm=True),
     "KR_CRN": _shape(rf"{_BEGIN}[0-9]{{6}}{_B}[0-9*xX●○]{{7}}{_END}", 1.0, firm=True),
     "KR_PASSPORT": _shape(
-        rf"(?<![A-Za-z0-9])(?:[A-Z]{_B}[0-9]{{3}}{_G}[A-Z]{_G}{_M}{{4}}|[A-Z]{{1,2}}{_B}{_M}{{6,9}}|[0-9]{{8,9}}){_END}",
+        rf"(?<![A-Za-z0-9])(?:[A-Z]{_B}[0-9]{{3}}{_G}[A-Z]{_G}{_M}{{4}}|[A-Z]{{1,2}}[0-9]{{5,8}}[A-Z]{{1,2}}(?![A-Za-z])|[A-Z]{{1,2}}{_B}{_M}{{6,9}}|[0-9]{{8,9}}){_END}",
         1.0,
         digits=5,
         firm=True,
@@ -84,10 +86,10 @@ SHAPES: dict[str, Shape] = {
         firm=True,
     ),
     "BANK_ACCOUNT": _shape(
-        rf"{_BEGIN}{_NO_DATE}[0-9]{{2,8}}(?:{_G}{_M}{{1,8}}){{0,4}}{_END}{_NO_UNIT}", 0.9, digits=10
+        rf"{_BEGIN}{_NO_DATE}[0-9]{{2,8}}(?:{_DASH}{_M}{{1,8}}){{0,4}}{_END}{_NO_UNIT}", 0.9, digits=10
     ),
     "PHONE_NUMBER": _shape(
-        rf"{_BEGIN}{_NO_DATE}{_DIALLED}{_END}{_NO_UNIT}|[공영0]{_H}{{1,2}}{_B}(?:{_H}|[0-9]){{3,4}}{_B}(?:{_H}|[0-9]){{4}}(?![0-9])",
+        rf"{_BEGIN}\(?0(?:1[016789]|2|[3-6][1-5]|70|50[2-8])\)?{_G}{_M}{{3,4}}{_G}{_M}{{4}}(?![0-9])|{_BEGIN}{_NO_DATE}{_DIALLED}{_END}{_NO_UNIT}|[공영0]{_H}{{1,2}}{_B}(?:{_H}|[0-9]){{3,4}}{_B}(?:{_H}|[0-9]){{4}}(?![0-9])",
         0.85,
         digits=7,
     ),
@@ -95,7 +97,7 @@ SHAPES: dict[str, Shape] = {
     "MILITARY_NUMBER": _shape(rf"{_BEGIN}(?:[0-9]{{2}}{_B}[0-9]{{5,9}}|[A-Z]?[0-9]{{6,12}}){_END}", 0.95, near=True),
     "STUDENT_ID": _shape(rf"{_BEGIN}{_NO_MONTH}{_CODE}{_END}{_NO_UNIT}", 0.95, digits=5, near=True),
     "EMPLOYEE_ID": _shape(rf"{_BEGIN}{_NO_MONTH}{_CODE}{_END}{_NO_UNIT}", 0.95, digits=3, near=True),
-    "CERTIFICATE_NUMBER": _shape(rf"{_BEGIN}{_NO_MONTH}{_CODE}{_END}{_NO_UNIT}", 0.85, digits=4, near=True),
+    "CERTIFICATE_NUMBER": _shape(rf"{_BEGIN}{_NO_MONTH}{_CODE}{_END}{_NO_UNIT}", 0.85, digits=3, near=True),
     "POSTAL_CODE": _shape(
         rf"{_BEGIN}(?:[0-9]{{5}}|[0-9]{{3}}-[0-9]{{3}}){_END}(?![,.][0-9]){_NO_UNIT}", 0.95, near=True
     ),
@@ -107,9 +109,16 @@ SHAPES: dict[str, Shape] = {
     "SNS_ID": _shape(r"(?<![A-Za-z0-9_.@])@?[A-Za-z0-9][A-Za-z0-9_.\-]{2,30}(?<![.\-])", 0.85, near=True),
 }
 _CUT = rf"(?:[-. ()/~_·]{{0,3}}\n?[ \t]{{0,4}}{_M})"
+_CODES = frozenset({"STUDENT_ID", "EMPLOYEE_ID", "CERTIFICATE_NUMBER"})
+_CODE_REST = regex.compile(
+    r"\n[ \t]{0,4}(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,9}[A-Za-z]?(?![0-9A-Za-z가-힣]|[ ]?[-.,:/][ ]?[0-9])"
+)
+_SHORT_CODE = 8
 # The rest of a number that a line break cut: tried only where what stands on one line is too short.
 _BROKEN = {
-    "BANK_ACCOUNT": _shape(rf"{_BEGIN}{_NO_DATE}[0-9]{{2,8}}(?:{_B}{_M}{{1,8}}){{1,4}}{_END}", 0.9, digits=10),
+    "BANK_ACCOUNT": _shape(
+        rf"{_BEGIN}{_NO_DATE}[0-9]{{2,8}}(?:{_DASH}(?:\n[ \t]{{0,4}})?{_M}{{1,8}}){{1,4}}{_END}", 0.9, digits=10
+    ),
     "PHONE_NUMBER": _shape(
         rf"{_BEGIN}\(?\+?[ ]?\(?(?:(?:00)?82\)?{_CUT}{{8,11}}|0{_CUT}{{7,10}}){_END}", 0.85, digits=9
     ),
@@ -128,7 +137,10 @@ _REMARK = (
     r"(?:[ \t]{0,2}[(\[](?:[0-9]{1,2}[ ]?(?:자리|digits?)|[가-힣][^()\[\]\n0-9]{0,14}|required|optional)[)\]]"
     r"|[ \t]?[0-9]{1,2}(?=[ \t]?[:.)=|])|[ \t]?[0-9](?![0-9A-Za-z.\-/~)]))?"
 )
-_FAR = regex.compile(rf"{_REMARK}[^0-9\n]{{0,34}}(?:\n[^0-9\n]{{0,10}}){{0,2}}")
+# Words may stand between on one line; a value in the next line follows the label directly.
+_FAR = regex.compile(
+    rf"{_REMARK}(?:[^0-9\n]{{0,40}}|[^0-9A-Za-z가-힣\n]{{0,34}}(?:\n[^0-9A-Za-z가-힣\n]{{0,10}}){{1,2}}(?:</?[a-z]{{1,8}}[1-6]?>|[가-힣]{{2}}[ ]?)?)"
+)
 _ASKING = "입력|확인|기재|작성|조회|안내|필수|선택|값"
 _OTHER_WORD = regex.compile(
     rf"[가-힣A-Za-z](?<!(?:[다요은는]|{_ASKING}|is|are|no|number|id|번호|value))[\"'*`]{{0,2}}[ \t]?[:=]",
@@ -152,7 +164,7 @@ _NEAR = regex.compile(
 _HANDLE = regex.compile(r"[_.0-9@]")
 # A sign glued to an English label would read as an e-mail's: Instagram@hong_gd.
 _GLUED_HANDLE = regex.compile(
-    r"(?<![A-Za-z0-9@])(?:instagram|insta|telegram|twitter|discord|kakao(?:talk)?|line|wechat|skype|sns)(?:[ _]?id)?(?P<value>@[A-Za-z0-9_][A-Za-z0-9_.]{2,30})(?!\.?[A-Za-z0-9]|@)(?<!\.(?:com|net|kr|org))",
+    r"(?<![A-Za-z0-9@])(?:instagram|insta|telegram|twitter|discord|kakao(?:talk)?|line|wechat|skype|sns|(?:카카오톡|카톡|인스타(?:그램)?|텔레그램|트위터|라인|디스코드|위챗|스카이프)(?=[ ]?id))(?:[ _]?id)?(?P<value>@[A-Za-z0-9_][A-Za-z0-9_.]{2,30})(?!\.?[A-Za-z0-9]|@)(?<!\.(?:com|net|kr|org))",
     regex.IGNORECASE,
 )
 _HANDLE_LABEL = regex.compile(r"(?:id|아이디|계정)$", regex.IGNORECASE)
@@ -191,6 +203,8 @@ class AnnouncedNumberRecognizer(VeilRecognizer):
 def announce(kind: str, text: str, label: Label) -> Value | None:
     """Return the value of the kind that the label announces; what is too short may go on in the next line."""
     value = _behind(text, label, SHAPES[kind])
+    if kind in _CODES and value is not None:
+        return _with_next_line(text, value)
     if kind not in _BROKEN:
         return value
     broken = _behind(text, label, _BROKEN[kind])
@@ -199,6 +213,12 @@ def announce(kind: str, text: str, label: Label) -> Value | None:
     line = value.text if value else ""
     longer = _whole_account(line, broken.text) if kind == "BANK_ACCOUNT" else _whole_phone(line, broken.text)
     return Value(broken.start, broken.start + len(longer), longer) if longer else value
+
+
+def _with_next_line(text: str, value: Value) -> Value:
+    """Add the rest of a code that the line's end cut: too short so far, and nothing else begins the next line."""
+    rest = _CODE_REST.match(text, value.end) if value.text.isalnum() and _count(value.text) < _SHORT_CODE else None
+    return Value(value.start, rest.end(), text[value.start : rest.end()]) if rest else value
 
 
 def _whole_account(line: str, longer: str) -> str:
@@ -258,5 +278,7 @@ def _count(value: str) -> int:
 
 def _is_handle(text: str, label: Label, value: str) -> bool:
     """Whether a word behind the label is an account rather than a word: 인스타그램 API."""
-    named = _HANDLE_LABEL.search(text[label.start : label.end].replace(" ", "")) is not None
-    return named or label.marked or _HANDLE.search(value) is not None
+    if _HANDLE_LABEL.search(text[label.start : label.end].replace(" ", "")):
+        return True
+    # A heading in the next line is no account: 라인\n[Education].
+    return _HANDLE.search(value) is not None or (label.marked and "\n" not in text[label.end : label.value])

@@ -83,6 +83,15 @@ _EMAIL = regex.compile(
 )
 
 
+_HOST_END = r"(?:com|net|org|edu|kr|io|ai|dev|me|jp|cn|info|biz)(?![A-Za-z0-9])"
+# Broken over lines at the sign, inside the host's first part, or at a dot.
+_BROKEN_EMAIL = regex.compile(
+    rf"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_][A-Za-z0-9._%+\-]{{0,63}}(?:\n[ \t]{{0,4}}@|@[A-Za-z0-9\-]{{0,40}}\n[ \t]{{0,4}}|@[A-Za-z0-9\-.]{{1,60}}\.\n[ \t]{{0,4}})"
+    rf"(?:[A-Za-z0-9\-]{{1,40}}\.){{0,3}}{_HOST_END}",
+    regex.IGNORECASE,
+)
+
+
 class EmailRecognizer(VeilRecognizer):
     """EMAIL_ADDRESS, with particles attached, blanks around the sign, or the sign spelled out."""
 
@@ -92,6 +101,8 @@ class EmailRecognizer(VeilRecognizer):
         """Yield e-mail addresses."""
         for match in scan(_EMAIL, analysis.text):
             yield Found(match.start(), match.end(), 1.0, "EMAIL_ADDRESS")
+        for match in scan(_BROKEN_EMAIL, analysis.text):
+            yield Found(match.start(), match.end(), 0.9, "EMAIL_ADDRESS")
 
 
 _PATH = r"[A-Za-z0-9._~:/?#\[\]@!$&'*+,;=%\-]"
@@ -127,6 +138,19 @@ _IP = regex.compile(
 _VERSION_WORD = regex.compile(r"(?:버전|version|release|ver\.?|v)[ ]?$", regex.IGNORECASE)
 
 
+# Loopback, unspecified, masks, multicast, and resolvers that everybody uses; a prefix length names a network.
+_NOBODYS = regex.compile(
+    r"(?:127|0|255|22[4-9]|23[0-9])\.|(?:8\.8\.(?:8\.8|4\.4)|1\.1\.1\.1|1\.0\.0\.1|9\.9\.9\.9|168\.126\.63\.[12])$|(?:[0-9]{1,3}\.){3}0$"
+)
+_PRIVATE_RANGE = regex.compile(r"10\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.")
+# Where a private address belongs to a network's plan rather than to somebody's computer.
+_NETWORK_WORD = regex.compile(
+    r"게이트웨이|서브넷|넷마스크|브로드캐스트|dhcp|dns|gateway|subnet|netmask|vlan|vpc|포트[ ]?포워딩|로드[ ]?밸런서|클러스터|공유기 설정|nginx|kubernetes|docker|localhost|bind|listen",
+    regex.IGNORECASE,
+)
+_PREFIX_LENGTH = regex.compile(r"/[0-9]{1,2}(?![0-9])")
+
+
 class IpRecognizer(VeilRecognizer):
     """IP_ADDRESS, versions 4 and 6; four numbers after the word version are not one."""
 
@@ -135,5 +159,12 @@ class IpRecognizer(VeilRecognizer):
     def find(self, analysis: Analysis) -> Iterator[Found]:
         """Yield network addresses."""
         for match in scan(_IP, analysis.text):
-            if not analysis.before(match.start(), _VERSION_WORD, 9):
+            if _NOBODYS.match(match[0]) or analysis.before(match.start(), _VERSION_WORD, 9):
+                continue
+            line = analysis.text.rfind("\n", 0, match.start()) + 1
+            if _PRIVATE_RANGE.match(match[0]) and analysis.before(
+                match.start(), _NETWORK_WORD, min(40, match.start() - line)
+            ):
+                continue
+            if not _PREFIX_LENGTH.match(analysis.text, match.end()):
                 yield Found(match.start(), match.end(), 0.85, "IP_ADDRESS")

@@ -46,18 +46,18 @@ _BANKS = (
     "대구|부산|경남|광주|전북|은행|뱅크|bank|kb|nh|ibk|ibk기업|sc|아이엠|im"
 )
 _ACCOUNT_WORD = regex.compile(rf"계좌|입금|예금|통장|송금|이체|환불|납부|급여|{_BANKS}|account", regex.IGNORECASE)
-_BANK_NAMES = "국민 신한 우리 하나 농협 기업 카카오 토스 케이 산업 제일 씨티 대구 부산 경남 광주 전북 제주 수협 신협 우체국 새마을금고".split()
+_BANK_NAMES = "국민 신한 우리 하나 농협 기업 카카오 토스 케이 산업 제일 씨티 대구 부산 경남 광주 전북 제주 수협 신협 우체국 새마을금고 미래에셋 한국투자 키움 삼성증권".split()
 _BANK_BEFORE = regex.compile(
-    r"(?<![가-힣A-Za-z])(?:(?:KB|NH|IBK|SC|BNK|DGB|iM)?(?:국민|신한|우리|하나|농협|기업|카카오|토스|케이|산업|제일|씨티|대구|부산|경남|광주|전북|제주|수협|신협|우체국|새마을금고)(?:은행|뱅크|중앙회)?|[A-Z]{2,3}은행|[A-Za-z]{2,10}[ ]?[Bb]ank)"
+    r"(?<![가-힣A-Za-z])(?:(?:KB|NH|IBK|SC|BNK|DGB|iM)?(?:국민|신한|우리|하나|농협|기업|카카오|토스|케이|산업|제일|씨티|대구|부산|경남|광주|전북|제주|수협|신협|우체국|새마을금고|미래에셋|한국투자|키움|삼성)(?:은행|뱅크|중앙회|증권)?|[A-Z]{2,3}은행|[A-Za-z]{2,10}[ ]?[Bb]ank)"
     r"[ ]?[:)]?[ ]?$"
 )
 _OTHER_WORD = regex.compile(
-    r"주문|송장|운송장|사업자|카드|특허|출원|접수|문서|관리번호|일련번호|청구번호|사건|order|tracking|invoice|patent|isbn|doi",
+    r"주문|송장|운송장|사업자|카드|특허|출원|접수|문서|관리번호|일련번호|청구번호|사건|조제|처방|교부|식별번호|증권[ ]?번호|전자납부|납부자|승인|예약|등기|order|tracking|invoice|patent|isbn|doi",
     regex.IGNORECASE,
 )
 _ACCOUNT = regex.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][-.])(?P<grouped>[0-9]{2,6}(?:[ ]?[-·][ ]?[0-9]{1,7}){1,3})(?![0-9])(?![-][0-9])"
-    r"|(?<![0-9A-Za-z])(?<![0-9][-.])(?P<spaced>[0-9]{2,6}(?:[ ][0-9]{2,7}){1,3})(?![0-9])|(?<![0-9A-Za-z])(?<![0-9][-.])(?P<run>[0-9]{10,14})(?![0-9])"
+    r"(?<![0-9A-Za-z])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?P<grouped>[0-9]{2,6}(?:[ ]?[-·][ ]?[0-9]{1,7}){1,3})(?![0-9])(?![-][0-9])"
+    r"|(?<![0-9A-Za-z])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?P<spaced>[0-9]{2,6}(?:[ ][0-9]{2,7}){1,3})(?![0-9])|(?<![0-9A-Za-z])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?P<run>[0-9]{10,14})(?![0-9])"
 )
 # A day, or months of a job at a bank: 2015-03 - 2019-02.
 _DATE = regex.compile(
@@ -66,7 +66,7 @@ _DATE = regex.compile(
 )
 # A bank announces an account as a label does; its name may be spread.
 BANK = regex.compile(
-    rf"(?<![가-힣A-Za-z])(?:(?:KB|NH|IBK|SC|BNK|DGB|iM)[ ]?)?(?:{'|'.join('[ ]?'.join(name) for name in _BANK_NAMES)})(?:[ ]?은[ ]?행|[ ]?뱅[ ]?크|[ ]?중앙회)?"
+    rf"(?<![가-힣A-Za-z])(?:(?:KB|NH|IBK|SC|BNK|DGB|iM)[ ]?)?(?:{'|'.join('[ ]?'.join(name) for name in _BANK_NAMES)})(?:[ ]?은[ ]?행|[ ]?뱅[ ]?크|[ ]?중앙회|[ ]?증권)?(?![ ]?(?:카드|생명|화재|보험|캐피탈))"
 )
 
 

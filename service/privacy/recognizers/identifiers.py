@@ -16,6 +16,7 @@ _RESIDENT = regex.compile(
 )
 _RESIDENT_WORD = regex.compile(r"주\s?민|resident\s+reg|\brrn\b", regex.IGNORECASE)
 _FOREIGN_WORD = regex.compile(r"외국인|거소|alien|\barc\b|foreigner", regex.IGNORECASE)
+_GOODS_WORD = regex.compile(r"바코드|상품|품목|주문|송장|barcode|\bean\b|gtin|isbn|sku|order", regex.IGNORECASE)
 _COMPANY_WORD = regex.compile(r"법\s?인|corporat|\bcrn\b", regex.IGNORECASE)
 # Company types in digits 5-6 of a corporate registration number, and the four digits of a registry office.
 _COMPANY_TYPES = frozenset(
@@ -109,7 +110,8 @@ class KrRegistrationRecognizer(VeilRecognizer):
         kind = "KR_FRN" if (foreign and not resident) or tail[0] in "5678" else "KR_RRN"
         if resident or foreign:
             return kind, 1.0
-        if not _is_date(date, _FIRST_ORDINARY_CENTURY.get(tail[0], 2000)):
+        born = tail[0] not in "09" and _is_date(date, _FIRST_ORDINARY_CENTURY.get(tail[0], 2000))
+        if not born or analysis.before(start, _GOODS_WORD, 14):
             return None
         if masked:
             return (kind, 0.85) if gap.strip() else None
@@ -182,7 +184,7 @@ class KrPassportRecognizer(VeilRecognizer):
 
 _REGIONS = "서울|부산|경기남부|경기북부|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산"
 _LICENCE = regex.compile(
-    rf"(?<![0-9])(?<![0-9][-.])(?:(?:1[1-9]|2[0-8]){GAP}[0-9]{{2}}(?P<gap>{GAP})[0-9]{{6}}{GAP}[0-9]{{2}}"
+    rf"(?<![0-9])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?:(?:1[1-9]|2[0-8]){GAP}[0-9]{{2}}(?P<gap>{GAP})[0-9]{{6}}{GAP}[0-9]{{2}}"
     rf"|(?P<region>(?:{_REGIONS}))[ ]?(?:[0-9]{{2}}[ ])?[ ]?[0-9]{{2}}{GAP}[0-9]{{6}}{GAP}[0-9]{{2}})(?![0-9])(?!-[0-9])"
 )
 _LICENCE_WORD = regex.compile(r"면\s?허|licen[cs]e", regex.IGNORECASE)
