@@ -1,15 +1,20 @@
 """Whatever fails while masking, over HTTP: 422 or 503 with a reason, nothing stored, an event that stays, no text."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 from sqlalchemy import URL
 
+from service.database import Database
+from service.errors import DetectorUnavailable
 from service.privacy import masking
 from service.privacy.audit import Event
 from service.privacy.masking import Masker
 from service.privacy.policy import load_policy
+from service.privacy.residual import Residue
+from service.settings import Settings
 from service.wiring import Services
 from tests.acceptance.inprocess import served
 from tests.faults import FAULTS, SECRETS, TEXT, expected, kill_kiwi
@@ -69,15 +74,9 @@ def test_a_dead_tokeniser_and_what_stays_suspicious_are_told_apart(
     assert (answer.status_code, answer.json()["reason"]) == (503, "kiwi")
     assert "retry-after" in answer.headers
     find = masking.find_residue
-    monkeypatch.setattr(masking, "find_residue", lambda masked: [*find(masked), masking_residue()])
+    monkeypatch.setattr(masking, "find_residue", lambda masked: [*find(masked), Residue(0, 1, "UNCLASSIFIED_ID")])
     answer = client.post(route, json={"text": TEXT})
     assert (answer.status_code, answer.json()["reason"]) == (422, "residual")
-
-
-def masking_residue() -> object:
-    from service.privacy.residual import Residue  # noqa: PLC0415
-
-    return Residue(0, 1, "UNCLASSIFIED_ID")
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -98,3 +97,11 @@ def test_a_query_that_can_not_be_masked_is_refused_and_recorded(client: httpx.Cl
     assert (answer.status_code, answer.json()["code"]) == (503, "detector_unavailable")
     newest = services.audit.events(limit=1).events[0]
     assert (newest.action, newest.outcome, newest.detail["code"]) == ("resume.search", "refused", answer.json()["code"])
+
+
+def test_the_server_does_not_start_without_the_model_that_is_set(database: Database, tmp_path: Path) -> None:
+    """`veil serve` warms the services before it listens to anybody."""
+    settings = Settings(home=tmp_path, ner_model=str(tmp_path / "none"), embedding_model="hash", _env_file=None)
+    with pytest.raises(DetectorUnavailable):
+        Services(settings, database).warm()
+    Services(settings.model_copy(update={"ner_model": ""}), database).warm()
