@@ -23,16 +23,16 @@ _SIBLINGS = regex.compile(
     r"(?<![0-9가-힣])(?<!혼[ ]?\()(?P<value>[0-9]{1,2}[ ]?남[ ]?[0-9]{1,2}[ ]?녀(?:(?:[ ]?(?:중|가운데|의))?[ ]?(?:첫째|둘째|셋째|넷째|다섯째|장남|장녀|차남|차녀|막내(?:아들|딸)?|외아들|외동딸|맏이|맏딸|맏아들))?"
     r"|[0-9]{1,2}[남녀](?:의|[ ]?중)[ ]?(?:첫째|둘째|셋째|넷째|장남|장녀|차남|차녀|막내(?:아들|딸)?|맏이)"
     r"|(?:(?:두|세|네|삼|사|오)[ ]?(?:남매|자매|형제)|삼남매|형제|자매|남매|[0-9]남매)(?:의|[ ]?(?:중|가운데))[ ]?(?:첫째|둘째|셋째|넷째|장남|장녀|차남|차녀|막내(?:아들|딸)?|맏이|맏딸|맏아들)"
-    r"|외동(?:아들|딸)(?![가-힣]{2})|무녀독남|무남독녀|외동(?=으로[ ]|이라|입니다|이며)|(?:장남|장녀|차남|차녀|막내(?:아들|딸)?|맏이|맏딸|맏아들)(?=(?:으)?로[ ](?:태어|자라|자랐|동생|가정|책임)|[ ]?(?:이자|입니다))"
+    r"|(?:두|세|네|다섯|삼|사|오)[ ]?(?:남매|자매|형제)(?=를|의[ ]|가[ ]|입니다|로[ ]|는[ ])|외동(?:아들|딸)(?![가-힣]{2})|무녀독남|무남독녀|외동(?=으로[ ]|이라|입니다|이며)|(?:장남|장녀|차남|차녀|막내(?:아들|딸)?|맏이|맏딸|맏아들)(?=(?:으)?로[ ](?:태어|자라|자랐|동생|가정|책임)|[ ]?(?:이자|입니다))"
     r"|(?:아이|자녀|아들|딸|애)[ ]?(?:하나|둘|셋|넷|[0-9][ ]?명)(?=을|를|이|[ ]?(?:혼자|키우|있|둔|의|와|과))|(?:한|두|세|네)[ ]?(?:아이|딸|아들|자녀)(?:의|를|을)[ ]?(?:엄마|아빠|어머니|아버지|부모|둔|키우|가장)|슬하에[ ](?:[0-9가-힣 ]{1,12}?(?:남|녀|명|하나|둘|셋|딸|아들|자녀))(?=을|를|이|가)"
-    r"|(?:쌍둥이|늦둥이|세[ ]살|네[ ]살|[0-9]{1,2}[ ]?(?:살|개월)(?:[ ]된)?)[ ](?:아들|딸|아이|아기)(?=을|를|이|가|의|과|와)|(?:와이프|아내)가?[ ]임신[ ]?중|(?:육아|출산)[ ]?휴직(?=[ ]?(?:중|후[ ]복직|으로)))"
+    r"|쌍둥이[ ](?:아빠|엄마|남매|자매|형제|동생)|(?:한|두|세|네|다섯)[ ]살[ ](?:터울|위|아래|차이)[^.\n]{0,6}?(?:형|누나|오빠|언니|남동생|여동생|동생)|(?:한|두|세|네|다섯|여섯|일곱|[0-9]{1,2})[ ]?살(?:배기|짜리)?[ ](?:아들|딸|아이)(?=을|를|이|가|의|과|와)|(?:쌍둥이|늦둥이|세[ ]살|네[ ]살|[0-9]{1,2}[ ]?(?:살|개월)(?:[ ]된)?)[ ](?:아들|딸|아이|아기)(?=을|를|이|가|의|과|와)|(?:와이프|아내)가?[ ]임신[ ]?중|(?:육아|출산)[ ]?휴직(?=[ ]?(?:중|후[ ]복직|으로)))"
 )
 _NAMED = r"(?:[ ][가-힣]{2,4}(?:[ ]?\([^()\n]{1,12}\))?)?"
 _OCCUPIED = rf"(?:[가-힣A-Za-z0-9]{{1,12}}[ ]){{0,2}}?[가-힣]{{0,5}}?(?:{_OCCUPATION})"
 _WORKS = regex.compile(
     # 아버지는 목수로 일하셨고, 형은 해양경찰입니다, 배우자가 치과의사라
     rf"(?<![가-힣])(?:저희[ ])?(?:{_KIN}){_NAMED}(?:께서는|께서|님은|님께서는|은|는|이|가|도|이는|이가)[ ](?:[가-힣]{{1,8}}에서[ ]|현재[ ]|평생[ ]|오랫동안[ ]|[0-9가-힣]{{1,5}}[ ]?(?:년째|년간|년)[ ]|지금[ ]|작은[ ]|시골에서[ ])*"
-    rf"(?P<value>{_OCCUPIED}(?:을|를)?)(?=(?:으로|로)[ ]?(?:일|근무|재직|계|지내|활동|퇴직|은퇴|정년|봉직|종사|살)|이시|이셨|입니다|이며|이고|이었|였|라[ ]|라서|셨|시고|시며|세요|예요|이에요|에[ ]?(?:다니|근무|재직|종사|계)|에서[ ]?(?:일|근무)|[ ]?(?:하시|하셨|하며|하고|하십|지으|지어|짓|운영|경영)|(?:이)?십니다|[.,]|$)"
+    rf"(?:(?P<value>[가-힣]{{1,8}}(?:[ ][가-힣]{{1,8}}){{0,2}}(?:을|를)[ ]?(?:운영|경영)(?=하|해))|(?P<value>{_OCCUPIED}(?:을|를)?)(?=(?:으로|로)[ ]?(?:일|근무|재직|계|지내|활동|퇴직|은퇴|정년|봉직|종사|살)|이시|이셨|입니다|이며|이고|이었|였|라[ ]|라서|셨|시고|시며|세요|예요|이에요|에[ ]?(?:다니|근무|재직|종사|계)|에서[ ]?(?:일|근무)|[ ]?(?:하시|하셨|하며|하고|하십|지으|지어|짓|운영|경영)|(?:이)?십니다|[.,]|$))"
 )
 _WHO = regex.compile(
     # 전복 양식을 하시는 아버지와
@@ -47,7 +47,7 @@ _BRACKETED = regex.compile(
 _ENGLISH_KIN = "father|mother|dad|mom|mum|parents?|husband|wife|spouse|brother|sister|son|daughter|grandfather|grandmother|fiancée?|partner|elder brother|older brother|younger brother|elder sister|older sister|younger sister"
 _ENGLISH_OCCUPATION = by_first_letter(word.replace("_", " ") for word in words("occupations") if word.isascii())
 _ENGLISH = regex.compile(
-    rf"(?<![A-Za-z])(?:my|her|his|our|the[ ]applicant's)[ ](?P<value>(?:{_ENGLISH_KIN})(?:,[ ]\p{{Lu}}\p{{L}}{{1,15}},|[ ]\p{{Lu}}\p{{L}}{{1,15}})?(?:,|[ ](?:is|was|are|were|works?(?:ed)?[ ]as|work(?:s|ed)[ ]for|runs?|ran|owns?))[ ](?:both[ ])?(?:an?[ ])?(?:(?:retired|former|registered|primary|high|elementary|middle|school|public|small|local|self-employed|truck|bus|taxi|tricycle|university|government|bank|rice|civil|veterinary|dental)[ ]){{0,3}}(?:{_ENGLISH_OCCUPATION})s?(?![A-Za-z])(?:[ ](?:in|at|of)[ ]\p{{Lu}}\p{{L}}{{1,15}})?)"
+    rf"(?<![A-Za-z])(?:my|her|his|our|the[ ]applicant's)[ ](?P<value>(?:{_ENGLISH_KIN})(?:,[ ]\p{{Lu}}\p{{L}}{{1,15}},|[ ]\p{{Lu}}\p{{L}}{{1,15}})?(?:,|[ ](?:is|was|are|were|works?(?:ed)?[ ]as|work(?:s|ed)[ ]for|runs?|ran|owns?))[ ](?:(?:(?<=runs[ ]|ran[ ]|owns[ ]|owned[ ])an?[ ][a-z][a-z -]{{2,25}}(?=[.,]|[ ]and[ ]|[ ]in[ ]))|(?:both[ ])?(?:an?[ ])?(?:(?:retired|former|registered|primary|high|elementary|middle|school|public|small|local|self-employed|truck|bus|taxi|tricycle|university|government|bank|rice|civil|veterinary|dental)[ ]){{0,3}}(?:{_ENGLISH_OCCUPATION})s?(?![A-Za-z]))(?:[ ](?:in|at|of)[ ]\p{{Lu}}\p{{L}}{{1,15}})?)"
     rf"|(?<![A-Za-z])(?P<value>(?:only[ ]child|(?:eldest|oldest|youngest|middle|second|third|first)[ ](?:child[ ]|son[ ]|daughter[ ])?of[ ](?:two|three|four|five|six|[2-9])(?:[ ](?:children|siblings|brothers|sisters|kids))?|(?:mother|father|mom|dad|parent)[ ]of[ ](?:an?|one|two|three|four|[1-5])(?![A-Za-z])(?:[ ](?:children|kids|boys|girls|sons|daughters|child|son|daughter))?|(?:i[ ]have[ ])(?:one|two|three|four|[1-5]|an?|no)[ ](?:young[ ]|small[ ]|little[ ]|older[ ]|younger[ ]|elder[ ]|school-age[ ])?(?:children|kids|sons?|daughters?|child|brothers?|sisters?|siblings)(?:[ ]and[ ](?:one|two|three|an?)[ ]\w{{2,9}})?))(?![A-Za-z])",
     regex.IGNORECASE,
 )
@@ -55,7 +55,7 @@ _ENGLISH_ROW = regex.compile(
     rf"(?im)^[ \t|·\-*•]{{0,6}}(?P<value>(?:{_ENGLISH_KIN})(?:['’]s?[ ](?:name|occupation|job|age))?[ ]{{0,3}}[:|\t][ ]{{0,3}}[^\n]{{2,100}})$"
 )
 _SIBLING_NEEDS = tuple(
-    "남매 자매 형제 외동 막내 장남 장녀 차남 차녀 맏 녀 슬하 아이 아들 딸 자녀 애 독남 임신 휴직".split()
+    "남매 자매 형제 외동 막내 장남 장녀 차남 차녀 맏 녀 슬하 아이 아들 딸 자녀 애 독남 쌍둥이 늦둥이 터울 살배기 짜리 살 임신 휴직".split()
 )
 # 하시는 아버지: only what stands before such a pair is read.
 _WHO_SIGN = regex.compile(rf"(?<=[는신던인][ ])(?:{_KIN})(?=와|과|의|께|은|는|이|가|를|을|에게|[ ]?밑|아래|[ ]슬하|님)")

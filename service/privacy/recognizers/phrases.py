@@ -59,23 +59,128 @@ _AGES = (
         0.6,
     ),
     _Phrase("AGE", ("살", "나이"), _compile(rf"(?<![가-힣])(?P<value>(?:열|{_TENS})(?:{_ONES})?[ ]?살)(?!펴|피|리|려|짝)")),
-    _Phrase("AGE", ("스물", "서른", "마흔", "쉰"), _compile(r"(?<![가-힣])(?P<value>(?:스물|서른|마흔|쉰)[ ]?(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉))(?![ ]?(?:명|개|번|곳|가지|건|차례|권|시간|편|대|마리|장|분|회|팀|해|페이지))(?=$|[^가-힣]|의|이|에|인|살|입|이에요)"), 0.6),
+    _Phrase("AGE", ("스물", "서른", "마흔", "쉰", "예순", "일흔"), _compile(r"(?<![가-힣])(?P<value>(?:스물|서른|마흔|쉰|예순|일흔)[ ]?(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉))(?![ ]?(?:명|개|번|곳|가지|건|차례|권|시간|편|대|마리|장|분|회|팀|해|페이지))(?=$|[^가-힣]|의|이|에|인|살|입|이에요)"), 0.6),
     _Phrase("AGE", ("서른", "마흔", "쉰", "스무"), _compile(r"(?<![가-힣])(?P<value>(?:서른|마흔|쉰|스무[ ]?살))(?=[ ]?(?:살|의[ ]나이|이[ ]?(?:되|넘)|을[ ]?(?:넘|앞)|에[ ]?접어))"), 0.6),
     _Phrase("AGE", ("대 ", "대의", "대로", "대입"), _compile(r"(?:저는|나는|본인은)[ ](?:올해[ ])?(?P<value>[2-6]0대(?:[ ]?(?:초반|중반|후반|초|중|후))?)(?=의|인|이|입|로|[ ])"), 0.6),
     _Phrase("AGE", ("year",), _compile(rf"(?<![0-9A-Za-z])(?P<value>(?:[1-9][0-9]?|(?:{_TEENS})(?:-(?:{_UNITS}))?)[ -]years?[ -](?:olds?|of[ -]age))(?![A-Za-z])(?![ -](?:codebase|company|firm|system|app|application|monolith|product|project|platform|service|bug|library|brand|startup|start-up|model|machine|building|code|legacy|software|website|repository))"), 0.7),
     _Phrase("AGE", ("yo", "y/o", "yrs old"), _compile(r"(?<![0-9A-Za-z])(?P<value>[1-9][0-9][ ]?(?:y/?o|yrs[ ]old))(?![A-Za-z])"), 0.7),
-    _Phrase("AGE", ("age", "turn", "i am", "i'm", "i’m", "was", "'ll be", "currently"), _compile(r"(?<![A-Za-z])(?:aged|(?<!average |mean |median )age(?:[ ]of|[ ]is|:)?|turn(?:s|ed|ing)?|i[ ]am|i['’]m|(?:when|since)[ ](?:he|she|i)[ ]was|i['’]ll[ ]be|currently)[ ](?P<value>[1-9][0-9])(?=[.,;:)\n!?]|$|[ ](?:and|but|now|this|next|in|on|soon|with|,|years?[ ]old|when|as))(?![.,][0-9]|[ ](?:and|with|in)[ ](?:[0-9]|charge))"), 0.55),
+    _Phrase("AGE", ("age", "turn", "i am", "i'm", "i’m", "was", "'ll be", "currently"), _compile(r"(?<![A-Za-z])(?:aged|(?<!average |mean |median )age(?:[ ]of|[ ]is|:)?|turn(?:s|ed|ing)?|i[ ]am|i['’]m|(?:when|since)[ ](?:he|she|i)[ ]was|i['’]ll[ ]be|currently)[ ](?P<value>[1-9][0-9])(?=[.,;:)\n!?]|$|[ ](?:and|but|now|this|last|next|in|on|soon|with|,|years?[ ]old|when|as))(?![.,][0-9]|[ ](?:and|with|in)[ ](?:[0-9]|charge))"), 0.55),
     _Phrase("AGE", ("in my",), _compile(r"in[ ]my[ ](?P<value>(?:early|mid|late)[ -](?:twenties|thirties|forties|fifties|[2-5]0s))"), 0.6),
     _Phrase("AGE", ("(", "남", "여", "m", "f"), _compile(rf"[(][ ]?{_SEX}{_LIST}(?P<value>(?:만[ ]?)?[1-9][0-9]?[ ]?(?:세|살|y(?:/?o)?)?)[ ]?[),/]"), 0.9),
     _Phrase("AGE", ("(", "세", "살"), _compile(rf"[(][ ]?(?P<value>(?:만[ ]?)?[1-9][0-9]?[ ]?(?:세|살))[ ]?(?:[),/·]|{_LIST})(?![ ]?(?:이상|이하))"), 0.9),
 )  # fmt: skip
+_TOGETHER = r"(?:age|나이|연령)[ ]?/[ ]?(?:sex|gender|성별)|(?:sex|gender|성별)[ ]?/[ ]?(?:age|나이|연령)"
+_BOTH = (
+    _Phrase(
+        "AGE",
+        ("/",),
+        _compile(
+            rf"(?:{_TOGETHER})[ :|]{{1,4}}(?:{_SEX}[ ]?[/,][ ]?)?(?P<value>(?:만[ ]?)?[1-9][0-9](?:세|살)?)(?![0-9])"
+        ),
+        0.9,
+    ),
+    _Phrase(
+        "GENDER",
+        ("/",),
+        _compile(rf"(?:{_TOGETHER})[ :|]{{1,4}}(?:(?:만[ ]?)?[1-9][0-9](?:세|살)?[ ]?[/,][ ]?)?(?P<value>{_SEX})"),
+        0.9,
+    ),
+    _Phrase("AGE", ("/남", "/여"), _compile(r"(?<![0-9/.])(?P<value>[1-9][0-9])(?=/(?:남|여)(?![가-힣]))"), 0.75),
+    _Phrase(
+        "AGE",
+        ("birth", "dob", "생년월일", "생"),
+        _compile(
+            rf"(?:birth|dob|생년월일)[^\n]{{0,4}}?[ :]{{1,3}}(?:{DATE})[ ]?\([ ]?(?:age[ ]?|만[ ]?)?(?P<value>[1-9][0-9])[ ]?\)"
+        ),
+        0.85,
+    ),
+    _Phrase(
+        "AGE",
+        ("at ",),
+        _compile(
+            r"(?<![A-Za-z])(?:At[ ](?P<value>[1-9][0-9]),?[ ](?:I|he|she)(?![A-Za-z])|(?:moved|emigrated|immigrated|came|left|married|started)[^.\n0-9]{0,30}[ ]at[ ](?P<value>[1-9][0-9]?)(?=[.,;]))"
+        ),
+        0.65,
+    ),
+    _Phrase(
+        "AGE",
+        ("환갑", "칠순"),
+        _compile(r"(?<![가-힣])(?P<value>환갑|칠순)(?=을[ ](?:앞[두둔뒀]|넘)|이[ ](?:되|넘)|에[ ](?:새로|다시))"),
+        0.65,
+    ),
+    _Phrase(
+        "DATE_OF_BIRTH",
+        ("띠",),
+        _compile(
+            r"(?<![0-9가-힣])(?P<value>(?:(?:19|20)?[0-9]{2}년[ ]?(?:생[ ]?)?)?(?:쥐|소|호랑이|토끼|용|뱀|말|양|원숭이|닭|개|돼지)띠)(?=[^가-힣]|$|입|이|로|의|라|여|예)"
+        ),
+        0.75,
+    ),
+    _Phrase(
+        "DATE_OF_BIRTH",
+        ("born",),
+        _compile(rf"(?<![A-Za-z])born[ ]in[ ][\p{{L}} ,-]{{2,30}}[ ]in[ ](?P<value>{YEAR})(?![0-9])"),
+        0.85,
+    ),
+    _Phrase(
+        "HOMETOWN",
+        ("출생", "생년월일"),
+        _compile(
+            rf"(?:출생|생년월일)[^\n]{{0,3}}:[ ]?(?:{DATE}),?[ ](?P<value>{_PLACE}|{PROVINCE}[ ](?:{DISTRICT}|{_COUNTY}))"
+        ),
+        0.8,
+    ),
+    _Phrase(
+        "HOMETOWN",
+        ("초중고", "초·중·고", "학창", "유년", "어린 시절"),
+        _compile(
+            rf"(?<![가-힣A-Za-z])(?P<value>{_PLACE})(?:에서|의)[ ](?:[가-힣]{{1,6}}[ ]){{0,2}}(?:초중고|초·중·고|학창[ ]?시절|유년|어린[ ]시절)"
+        ),
+        0.75,
+    ),
+    _Phrase(
+        "HOMETOWN",
+        ("상도", "라도", "청도", "고향"),
+        _compile(
+            rf"(?<![가-힣])(?:(?P<value>경상도|전라도|충청도|강원도)(?=[ ]?(?:출신|사나이|사람|남자|여자|사투리|토박이))|고향[ ](?P<value>{_PLACE}|{_COUNTY})(?=을|를|에|인|이))"
+        ),
+        0.75,
+    ),
+    _Phrase(
+        "NATIONALITY",
+        ("동포", "교포", "고려인", "조선족", "에서 온"),
+        _compile(
+            rf"(?<![가-힣])(?P<value>(?:재[가-힣]{{1,2}}[ ]?(?:동포|교포)|고려인|조선족)(?:[ ]?[1-5]세)?)(?=로|으로|입|이|라|인|출신)|(?<![가-힣])(?P<value>{_COUNTRY})에서[ ]온(?=[ ](?:유학생|이주|노동자|결혼|저|사람|학생))"
+        ),
+        0.75,
+    ),
+    _Phrase(
+        "NATIONALITY",
+        ("citizenship",),
+        _compile(r"(?<![A-Za-z])(?P<value>dual[ ][A-Za-z. ]{2,30}?[ ]?citizenship)"),
+        0.8,
+    ),
+    _Phrase(
+        "RELIGION",
+        ("religion",),
+        _compile(rf"(?<![A-Za-z])religion[ ]?[-=][ ]?(?P<value>{_RELIGION})(?![A-Za-z])"),
+        0.85,
+    ),
+    _Phrase(
+        "RELIGION",
+        ("family", "household"),
+        _compile(rf"(?<![A-Za-z])(?P<value>(?:devout[ ])?(?:{_RELIGION}))(?=[ ](?:family|household)(?![A-Za-z]))"),
+        0.75,
+    ),
+    _Phrase("RELIGION", ("종교",), _compile(rf"종교[^\n:|]{{0,12}}[ ](?P<value>{_RELIGION})(?=입|이|예|라)"), 0.8),
+)
 _BIRTH_SIGN = regex.compile(r"(?:출생|생)(?<=[0-9일월년.][ ]?\w{1,2})")
 _SEX_SIGN = regex.compile(r"(?:남|여)(?:성|자)?(?=[ ]?(?:$|[)\n,/|·.]))")
 _NUMBER_SIGN = regex.compile(r"제[ ]?[0-9]")
 _BIRTHS = (
     _Phrase("DATE_OF_BIRTH", ("생",), _compile(rf"(?<![0-9])(?P<value>(?:{DATE}|{YEAR_AND_MONTH})[ ]?(?:출생|생(?!일|산|성|활|명|애|존|각|태|긴|기|겨|길|방)))"), 0.9, anchor=_BIRTH_SIGN),
     _Phrase("DATE_OF_BIRTH", ("생",), _compile(rf"(?<![0-9])(?P<value>(?:{YEAR}|'?[0-9]{{2}})[ ]?년[ ]?(?:출)?생)(?!산|성|활|명|존|각|태|긴|기|겨|길|방|애)"), 0.9, anchor=_BIRTH_SIGN),
-    _Phrase("DATE_OF_BIRTH", ("출생", "태어"), _compile(rf"(?<![0-9])(?P<value>(?:{DATE}|{YEAR}[ ]?년)(?:생)?)(?:에|,)?[ ](?!이전|이후|부터)(?:[가-힣0-9]{{1,12}}[ ]){{0,5}}(?:[가-힣]{{1,6}}[ ]?)?(?:출생|태어(?!난[ ](?:서비스|제품|회사|기업|브랜드|조직|팀|프로젝트|기술|언어)))"), 0.85),
+    _Phrase("DATE_OF_BIRTH", ("출생", "태어"), _compile(rf"(?<![0-9])(?P<value>(?:{DATE}|{YEAR_AND_MONTH}|{YEAR}[ ]?년)(?:생)?)(?:에|,)?[ ](?!이전|이후|부터)(?:[가-힣0-9]{{1,12}}[ ]){{0,5}}(?:[가-힣]{{1,6}}[ ]?)?(?:출생|태어(?!난[ ](?:서비스|제품|회사|기업|브랜드|조직|팀|프로젝트|기술|언어)))"), 0.85),
     _Phrase("DATE_OF_BIRTH", ("생일",), _compile(rf"생일[은도이:]?[ ]{{0,2}}(?P<value>{DATE}|{MONTH_AND_DAY})"), 0.85),
     _Phrase("DATE_OF_BIRTH", ("6자리", "여섯 자리", "앞자리"), _compile(r"(?:생년월일|주민(?:등록)?번호|생일)[^\n]{0,6}?(?:6|여섯)?[ ]?(?:앞)?자리[^0-9\n]{0,6}(?P<value>[0-9]{6})(?![0-9])"), 0.9),
     _Phrase("DATE_OF_BIRTH", ("born", "birthday"), _compile(rf"(?<![A-Za-z])(?:born|birthday)[ :]{{1,2}}(?:is|on|in)?[ ]?(?:the[ ])?(?P<value>{DATE}|(?:{YEAR_AND_MONTH})(?![0-9])|{YEAR}(?![0-9]))"), 0.9),
@@ -127,7 +232,7 @@ _BONDS = (
     _Phrase("MARITAL_STATUS", ("결혼", "신혼", "약혼", "재혼"), _compile(r"(?<![가-힣])(?P<value>(?:결혼|신혼)[ ]?[0-9]{1,2}[ ]?년[ ]?차|결혼(?:했|하였|하여|해서|한[ ]지|을[ ]?하|[ ]?후|[ ]?예정|을[ ]?앞두|생활|과[ ]?동시에)|재혼(?:했|하)|약혼(?:했|자|한))(?![^\n]{0,12}(?:고객|시장|산업|데이터|앱|플랫폼|서비스))"), 0.7),
     _Phrase("MARITAL_STATUS", ("이혼", "사별", "돌싱", "싱글맘", "싱글대디", "한부모", "비혼", "별거", "독신"), _compile(r"(?<![가-힣])(?P<value>이혼(?=[ ]?(?:후|했|하였|하고|한[ ](?:뒤|후|상태)|하게))|(?:배우자|남편|아내)(?:와|과)[ ]?(?:사별|이혼|별거)|사별(?=[ ]?(?:후|했|하고))|돌싱|싱글(?:맘|대디)(?=으로|로|이|입)|비혼(?=주의|으로|이|입)|독신(?=으로|이|입)|한부모[ ]?가정(?=에서|으로|이|입))"), 0.7),
     _Phrase("MARITAL_STATUS", ("married", "divorce", "widow", "single", "unmarried", "engaged to"), _compile(r"(?<![A-Za-z])(?:(?:i[ ]am|i['’]m|am|she[ ]is|he[ ]is|been|got|recently|happily)[ ](?:happily[ ]|recently[ ]|currently[ ]|still[ ])?(?P<value>married(?:[ ](?:with|to)[ ][^.\n,]{1,25})?|divorced|widowed|engaged[ ]to[^.\n,]{1,20}|unmarried|single(?=[.,;\n]|$|[ ](?:and|with)[ ](?!point|page|sign|source)))|(?<=(?:male|female|[0-9]{4}),[ ])(?P<value>single|married|divorced|widowed)(?![A-Za-z-]|[ ][a-z])|(?P<value>single[ ](?:mother|father|parent|mom|dad)(?=[ ](?:of|to|with)|[.,]))|(?P<value>married[ ]with[ ](?:\w{1,6}[ ])?(?:child|kid|son|daughter)\w{0,3}))"), 0.75),
-    _Phrase("RELIGION", ("교", "가톨릭", "카톨릭", "이슬람", "무슬림", "크리스천", "증인"), _compile(rf"(?<![가-힣A-Za-z])(?P<value>(?:독실한[ ])?(?:{_RELIGION})(?:[ ]?(?:신자|신도|교인|집안|가정|신앙(?:인)?)|인(?=으로|이|입)))(?![ ]?(?:용|대상|커뮤니티|수|통계|데이터))"), 0.85),
+    _Phrase("RELIGION", ("교", "가톨릭", "카톨릭", "이슬람", "무슬림", "크리스천", "증인"), _compile(rf"(?<![가-힣A-Za-z])(?P<value>(?:독실한[ ])?(?:{_RELIGION})(?:[ ]?(?:신자|신도|교도|교인|집안|가정|신앙(?:인)?)|인(?=으로|이|입)))(?![ ]?(?:용|대상|커뮤니티|수|통계|데이터))"), 0.85),
     _Phrase("RELIGION", ("교를", "교입", "교이", "교로", "톨릭", "교에", "무슬림", "이슬람", "크리스천", "증인"), _compile(rf"(?:저는|나는|종교는|본인은|저희[ ]집은|집안은)[ ](?:[가-힣]{{1,6}}[ ])?(?P<value>{_RELIGION})(?=를|을|입|이|로|으로|예요|에요|인)"), 0.85),
     _Phrase("RELIGION", ("교회", "성당", "사찰", "모태신앙", "모태 신앙", "주일학교", "청년부", "세례"), _compile(r"(?<![가-힣])(?P<value>(?:교회|성당|절|사찰)(?:에|를|을)[ ](?:열심히[ ]|꾸준히[ ])?(?:다니|다녔|다닙|나가|섬기)|모태[ ]?신앙|(?:교회|성당)[ ](?:주일학교|청년부|성가대|찬양팀|청년회|중고등부)|세례명[ ]?[:은]?[ ]?[가-힣]{2,6})"), 0.7),
     _Phrase("RELIGION", ("christian", "catholic", "muslim", "buddhist", "hindu", "jewish", "protestant", "halal", "kosher", "atheist", "mormon", "sikh", "church"), _compile(rf"(?<![A-Za-z])(?:(?:i[ ]am|i['’]m|as|am|being)[ ](?:an?[ ])?(?P<value>(?:(?:devout|practi[sc]ing|observant|lifelong)[ ])?(?:{_RELIGION}))(?=[.,;\n]|$|[ ](?:and|who|but|so|family|faith|i[ ]))|(?P<value>(?:devout|practi[sc]ing|observant)[ ](?:{_RELIGION}))|(?:keep|keeping|eat|eating)[ ](?:strictly[ ])?(?P<value>halal|kosher))"), 0.8),
@@ -144,7 +249,7 @@ _OTHERS = (
     _Phrase("CERTIFICATE_NUMBER", ("기사", "기능사", "관리사", "면허", "자격"), _compile(r"(?:기사|기능사|기술사|관리사|면허|자격증?)[ ]?\([ ]?(?P<value>[0-9]{8,14}[A-Z]?)[ ]?\)"), 0.85),
     _Phrase("CERTIFICATE_NUMBER", ("no.", "#", "license", "licence"), _compile(r"(?<![A-Za-z])(?:(?:PMP|CISSP|CISA|CISM|CPA|CFA|AICPA|CEH|OSCP|SQLD|CCNA|RN|certificat(?:e|ion)|licen[cs]e|credential)[^\n0-9()]{0,20}\(?(?:(?:Lic(?:ense|ence)?|Cert(?:ificate)?|PMP)?[ ]?(?:No\.?|#|number|ID)[ ]?[#:]?)[ ]?(?P<value>[A-Z]{0,4}-?[0-9][0-9A-Z-]{4,15}))(?![0-9])"), 0.8),
 )  # fmt: skip
-PHRASES = (*_AGES, *_BIRTHS, *_SEXES, *_ORIGINS, *_BODIES, *_BONDS, *_OTHERS)
+PHRASES = (*_AGES, *_BOTH, *_BIRTHS, *_SEXES, *_ORIGINS, *_BODIES, *_BONDS, *_OTHERS)
 
 
 class AttributePhraseRecognizer(VeilRecognizer):

@@ -383,6 +383,114 @@ HackerOne: {bonabon93}
 """,
 }
 
+# Several attributes at once, as people tell them.
+STORIES = """
+저는 {1988년 11월} {서울}에서 태어났고 올해로 {서른여덟}이 되었습니다.
+어머니가 {초등학교 급식 조리사}로 일하시며 저희 {세 남매}를 키우셨습니다.
+현재 {경기도 부천시 원미구 상동}에서 아내와 두 딸과 함께 살고 있습니다.
+{결혼 5년 차} 맞벌이 부부라 육아 지원 제도가 중요합니다.
+{무릎 연골 파열}로 수술한 뒤 재활을 마쳤습니다.
+군 복무는 {허리 디스크}로 4급 판정을 받아 사회복무요원으로 마쳤습니다.
+{한부모 가정}에서 자라 일찍 철이 들었습니다.
+저희 집은 대대로 {불교 집안}입니다.
+저는 {청각장애 3급}이지만 구화로 소통합니다.
+아버지께서 작은 {인쇄소를 운영}하셔서 어릴 때부터 종이를 만졌습니다.
+{재중동포} {3세}로 한국어와 중국어를 모두 씁니다.
+{몽골}에서 온 유학생입니다.
+국적은 {우즈베키스탄}이고 E-7 비자로 일하고 있습니다.
+저는 {1남 3녀 중 셋째}입니다.
+{쌍둥이 아빠}입니다.
+키는 {175센티미터}, 몸무게는 {68킬로그램}입니다.
+({만 29세}/{여}/{미혼})
+{29세}, {여성}, {미혼}
+{34}/{남}/{기혼}
+본인 소개: {92년생} {남자} {미혼}
+{1990.5.5일생}
+{88년 용띠}입니다.
+빠른 {91년생}이라 친구들은 {90년생}입니다.
+{환갑}을 앞둔 나이에 새로 배웁니다.
+{예순둘}의 나이로 재취업을 준비합니다.
+주민등록상 생일은 {음력 3월 5일}이고
+출생: {1991년 7월 9일}, {강원도 원주}
+고향 {여수}를 떠나 서울로 왔습니다.
+{경상도} 사나이답게 무뚝뚝합니다.
+{광주}가 고향인 저는
+{충북 제천}에서 초중고를 다녔습니다.
+{남편과 사별}하고 홀로 아이를 키웠습니다.
+{난청}이 있어 {보청기}를 착용합니다.
+{제1형 당뇨}라 인슐린 펌프를 씁니다.
+어릴 때 {소아마비}를 앓아 다리가 불편합니다.
+{ADHD} 진단을 받고 약을 복용합니다.
+{갑상선 기능 저하증}으로 약을 먹고 있습니다.
+{크론병} 환자로서 유연근무가 필요합니다.
+건강상 특이사항: {아토피}
+과거 병력: {폐결핵 완치(2015)}
+복용 중인 약: {혈압약}
+장애 여부: {있음(지체 4급)}
+보훈 대상: {해당}({국가유공자 손자녀})
+병역: 육군 병장 만기 제대 (군번: {09-76012345})
+종교를 물으신다면 {기독교}입니다.
+주말에는 {교회 청년부} 회장으로 봉사합니다.
+{불교 신자}이지만 절에 자주 가지는 못합니다.
+{원불교 교도}입니다
+자택: {서울 양천구 목동동로 100, 405호}
+집주소는 {대구 북구 침산로 22길 15}예요
+{강원도 홍천군 서면 한치골길 262}
+{충남 아산시 배방읍 장재리 1750번지 펜타포트 102동 3305호}
+{울산광역시 울주군 범서읍 점촌1길 25-3}
+현재 {송파구 잠실동}에 전세로 살고 있습니다.
+본가는 {전북 익산시}이고 지금은 {서울 신림동}에서 자취합니다.
+{경남 김해시 율하2로 210, 1305동 2201호}
+({03187}) 서울시 종로구
+서울 마포구 서교동의 한 카페에서 창업했습니다.
+거주지: {제주시 노형동}
+주소지는 {인천 서구 청라동}입니다
+{서울시 구로구 디지털로 300 지밸리비즈플라자 1502호}
+카톡은 {dev.hong92} 입니다.
+인스타: {@photo_haneul}
+텔레그램 아이디 {sky_blue77}로 연락 주세요
+학번은 {20201234}이고 지도교수는
+사번 {B-10293}
+자격번호 {20-1-0123456}
+TOEIC 수험번호 {123456}
+{두 살 터울 여동생}이 있습니다.
+{세 살배기 딸}을 키웁니다
+부친은 농협에서 {정년퇴직}하셨습니다.
+모친: {주부}
+배우자: {있음 (회사원)}
+형제관계: {2남 중 장남}
+My {dad ran a small bakery} and I helped at weekends.
+I'm the {youngest of four siblings}.
+I was born in {Ulsan} in {1991} and moved to Canada at {12}.
+I turned {40} last spring.
+At {35}, I decided to change careers.
+I am a {36-year-old} {father of two}.
+I'm a {single mother}.
+I use a {wheelchair}.
+I have {ADHD} and work best with clear priorities.
+I am {deaf in one ear}.
+I had {thyroid cancer} in 2020 and have fully recovered.
+Nationality: {Uzbekistan}
+I hold {dual Korean and US citizenship}.
+I am a {practising Buddhist}.
+We are a {Mormon} family.
+I live in {Haeundae-gu, Busan} with my husband.
+Home address: {1203-ho, 101-dong, 45, Bundang-ro 53beon-gil, Bundang-gu, Seongnam-si, Gyeonggi-do}
+Height: {172cm}, Weight: {65kg}
+Gender: {F} | DOB: {1994-02-11} | Marital status: {Single}
+DOB {11/02/1994}
+Date of Birth : {11 Feb 1994} ({31})
+Age/Sex: {31}/{F}
+Blood Type: {O+}
+Religion: {Protestant}
+Religion - {Islam}
+Disability: {Yes (visual impairment)}
+Military ID: {09-76012345}
+Student ID No: {2012-10234}
+Kakao ID: {haneul_k}
+Instagram: {@haneul.k}
+"""
+
 KEPT = """
 남부지방산림청 시스템을 구축했습니다.
 남녀 공학 고등학교를 졸업
@@ -613,6 +721,12 @@ def test_an_attribute_is_masked_and_nothing_beside_it(kind: str, line: str) -> N
     findings = _findings(text)
     assert _joined(text, findings) == _marks(line)
     assert kind in {f.entity_type for f in findings}
+
+
+@pytest.mark.parametrize("line", _cases(STORIES))
+def test_a_story_loses_its_attributes_and_keeps_its_words(line: str) -> None:
+    text = re.sub(r"[{}]", "", line)
+    assert _joined(text, _findings(text)) == _marks(line)
 
 
 @pytest.mark.parametrize("text", _cases(KEPT))
