@@ -19,6 +19,7 @@ from service.errors import VeilError
 
 if TYPE_CHECKING:
     from service.privacy.audit import Actor
+    from service.privacy.masking import Masker
     from service.wiring import Services
 
 _ROLES = ("ingest", "search", "audit", "admin")
@@ -145,12 +146,13 @@ def migrate(print_bootstrap: bool) -> None:
 @_veil.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--resume-id", help="The resume that all the files belong to.")
+@click.option("--policy", help="Policy to mask this run by, instead of VEIL_POLICY; documents and events name it.")
 @_json_option
-def ingest(paths: tuple[Path, ...], resume_id: str | None, as_json: bool) -> None:
+def ingest(paths: tuple[Path, ...], resume_id: str | None, policy: str | None, as_json: bool) -> None:
     """Mask, index and store files or folders of resumes."""
     from service import files
 
-    with _services() as services:
+    with _services({"policy": policy} if policy else None) as services:
         results = files.ingest(services, _actor(), paths, resume_id, show_progress=not as_json)
     if as_json:
         _print_json({"documents": [result.as_dict() for result in results]})
@@ -186,10 +188,13 @@ def search(resume_id: str, query: str, mode: str, top_k: int, as_json: bool) -> 
 @click.argument("source", default="-", type=click.File("rb"))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--jsonl", is_flag=True, help='Read {"id","text"} lines and write one result a line.')
+@click.option("--diff", is_flag=True, help="Print each changed line as it was (-) and as it is masked (+).")
 @click.option("--policy", help="Policy to mask by, instead of VEIL_POLICY.")
-def mask(source: Any, as_json: bool, jsonl: bool, policy: str | None) -> None:
+def mask(source: Any, as_json: bool, jsonl: bool, diff: bool, policy: str | None) -> None:
     """Mask a file or standard input. Nothing is stored."""
-    from service import files
+    if as_json + jsonl + diff > 1:
+        raise click.UsageError("Use one of --json, --jsonl and --diff.")
+    from service import files, terminal
     from service.logs import configure_logs
     from service.settings import read_settings
     from service.wiring import open_masker
@@ -202,11 +207,12 @@ def mask(source: Any, as_json: bool, jsonl: bool, policy: str | None) -> None:
             click.echo(line)
         return
     content = files.read_at_most(source, settings.max_upload_bytes)
-    masked = files.mask_file(masker, content, getattr(source, "name", None))
+    raw = files.parse_content(content, getattr(source, "name", None))
+    masked = masker.mask(raw)
     if as_json:
         _print_json(files.masked_as_dict(masked))
     else:
-        click.echo(masked.text.value)
+        terminal.show(masked, raw, diff=diff)
 
 
 @_veil.command()
@@ -311,8 +317,14 @@ def evaluate() -> None:
     type=click.Path(exists=True, path_type=Path),
     help="A file, or a folder of .txt and .md files, without personal data: what is masked there is over-masking.",
 )
+@click.option(
+    "--attack",
+    "attacked",
+    is_flag=True,
+    help='Count whom one who knows {"facts"} of everybody singles out, by each shipped policy or by --policy.',
+)
 @_json_option
-def evaluate_privacy(data: Any, policy: str | None, plain: tuple[Path, ...], as_json: bool) -> None:
+def evaluate_privacy(data: Any, policy: str | None, plain: tuple[Path, ...], attacked: bool, as_json: bool) -> None:
     """Measure masking on {"id","text","spans":[{"start","end","type"}]} lines."""
     from service import files
     from service.logs import configure_logs
@@ -322,11 +334,27 @@ def evaluate_privacy(data: Any, policy: str | None, plain: tuple[Path, ...], as_
 
     settings = read_settings()
     configure_logs("warning")
+    if attacked:
+        _attack(open_masker(settings, policy), data, policy, as_json)
+        return
     evaluation = files.evaluate_masking(open_masker(settings, policy), data, plain)
     if as_json:
         _print_json(evaluation.as_dict())
     else:
         click.echo(table(evaluation))
+
+
+def _attack(masker: "Masker", data: Any, policy: str | None, as_json: bool) -> None:
+    """Run the attack and print what came of it."""
+    from service import files
+    from service.privacy import attack
+    from service.privacy.policy import shipped_policies
+
+    outcomes = files.attack_masking(masker, [policy] if policy else shipped_policies(), data)
+    if as_json:
+        _print_json(attack.as_dict(outcomes))
+    else:
+        click.echo(attack.table(outcomes))
 
 
 @_veil.group()

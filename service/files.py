@@ -16,6 +16,7 @@ from service.privacy.audit import Actor
 from service.privacy.evaluation import CONTRACT_TYPES, Evaluation, read_labelled
 from service.privacy.ids import validate_resume_id
 from service.privacy.masking import MaskedDocument, Masker, Redaction
+from service.privacy.policy import load_policy
 from service.text import RawText, is_storable
 
 if TYPE_CHECKING:
@@ -191,9 +192,14 @@ def resume_id_of(services: "Services", root: Path, path: Path, *, by_path: bool 
     return f"r-{services.master_key.pseudonym(str(path.relative_to(root)))}"
 
 
+def parse_content(content: bytes, name: str | None) -> RawText:
+    """Return the text of a file's content."""
+    return parse_file(content, name, None).text
+
+
 def mask_file(masker: Masker, content: bytes, name: str | None) -> MaskedDocument:
     """Parse and mask a file's content."""
-    return masker.mask(parse_file(content, name, None).text)
+    return masker.mask(parse_content(content, name))
 
 
 def masked_as_dict(masked: MaskedDocument) -> dict[str, object]:
@@ -268,9 +274,7 @@ def evaluate_masking(masker: Masker, source: IO[bytes], plain: Iterable[Path] = 
     return evaluation
 
 
-def attack_masking(
-    open_masker: Callable[[str], Masker], policies: Sequence[str], source: IO[bytes]
-) -> list[attack.Outcome]:
+def attack_masking(masker: Masker, policies: Sequence[str], source: IO[bytes]) -> list[attack.Outcome]:
     """Mask people's documents by each policy, and count whom an attacker who knows everybody's facts singles out.
 
     The first outcome is that of the documents as they are.
@@ -279,7 +283,7 @@ def attack_masking(
         InvalidRequest: a line is not a text with its person's facts; the message gives the line's number.
     """
     persons = attack.read_persons(source)
-    masked = (attack.attack(persons, policy, _masking(open_masker(policy))) for policy in policies)
+    masked = (attack.attack(persons, name, _masking(masker.under(load_policy(name)))) for name in policies)
     return [attack.attack(persons, attack.UNMASKED, str), *masked]
 
 

@@ -341,6 +341,20 @@ def test_eval_privacy_prints_a_table_or_one_json_object(tmp_path: Path) -> None:
     assert re.search(r"^PHONE_NUMBER +1 +1\.000 +0\.000 ", veil(*words).stdout, re.MULTILINE)
 
 
+def test_eval_privacy_attacks_what_each_policy_leaves(tmp_path: Path) -> None:
+    lines = [
+        {"id": employer, "text": f"경력\n회사: {employer}\n직무: 영업", "facts": {"employer": [employer]}}
+        for employer in ("주식회사 가온상사", "주식회사 누리물산")
+    ]
+    words = ("eval", "privacy", _labelled(tmp_path, *lines), "--attack")
+    outcomes = json.loads(veil(*words, "--json").stdout)["attack"]
+    assert {outcome["policy"]: outcome["singled_out"] for outcome in outcomes} == {
+        "unmasked": 2, "default": 2, "interview": 2, "strict": 0
+    }  # fmt: skip
+    table = veil(*words, "--policy", "strict").stdout
+    assert re.findall(r"^(\w+) +2 +(\d)", table, re.MULTILINE) == [("unmasked", "2"), ("strict", "0")]
+
+
 def test_eval_privacy_names_the_line_that_it_can_not_read(tmp_path: Path) -> None:
     result = veil("eval", "privacy", _labelled(tmp_path, {"id": "0", "text": "김민수"}))
     assert isinstance(result.exception, VeilError)
