@@ -12,6 +12,7 @@ from service.errors import Quarantined
 from service.privacy.morphemes import Morpheme, MorphemeMap
 from service.privacy.normalise import Normalised, normalise
 from service.privacy.recognizers.labels import Label, find_labels
+from service.privacy.recognizers.quick import quicken
 from service.privacy.refusals import refusing
 
 # A pattern that takes longer on one document was attacked or is wrong; both refuse the document.
@@ -29,7 +30,7 @@ def scan(pattern: Pattern, text: str, start: int = 0, end: int | None = None) ->
         Quarantined: the pattern ran out of time. Presidio's own recogniser would skip the entity instead.
     """
     try:
-        yield from pattern.finditer(text, start, len(text) if end is None else end, timeout=TIMEOUT_SECONDS)
+        yield from quicken(pattern).finditer(text, start, len(text) if end is None else end, timeout=TIMEOUT_SECONDS)
     except TimeoutError:
         raise Quarantined(reason="pattern_timeout") from None
 

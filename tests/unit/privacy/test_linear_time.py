@@ -50,7 +50,7 @@ def _seconds(recognizer: VeilRecognizer, text: str) -> float:
     for _ in range(3):
         analysis = analyse(text)
         assert analysis.labels is not None
-        assert analysis.morpheme_at is not None
+        assert analysis.morphemes is not None
         begun = time.process_time()
         list(recognizer.find(analysis))
         best = min(best, time.process_time() - begun)
