@@ -127,7 +127,13 @@ class MorphemeMap(Mapping[int, Morpheme]):
         """
         first = max(0, bisect.bisect_right(self._starts, start) - 1)
         last = bisect.bisect_left(self._starts, end)
-        return [m for line in range(first, last) for m in self._line(line) if start <= m.start < end]
+        found: list[Morpheme] = []
+        for line in range(first, last):
+            # By bisection: a text may be one line, and be asked about at each of its words.
+            here = self._line(line)
+            begin = bisect.bisect_left(here, start, key=_start_of)
+            found += here[begin : bisect.bisect_left(here, end, begin, key=_start_of)]
+        return found
 
     def all(self) -> list[Morpheme]:
         """Return all morphemes, in order."""
@@ -159,3 +165,7 @@ def _line_starts(text: str) -> list[int]:
     while (end := text.find("\n", starts[-1])) >= 0:
         starts.append(end + 1)
     return starts
+
+
+def _start_of(morpheme: Morpheme) -> int:
+    return morpheme.start
