@@ -32,14 +32,14 @@ _DISABILITY = regex.compile(
     r"(?P<value>(?:지체|시각|청각|언어|지적|신장|심장|호흡기|간|안면|뇌병변|정신|자폐성|발달|뇌전증|장루)[ ]?장애(?:인)?[ ]?\(?(?:[1-6][ ]?급|중증|경증|심한|심하지)(?:[ ]?(?:장애|않은[ ]장애))?"
     r"|(?<!서비스[ ])(?<!시스템[ ])(?<!서버[ ])장애인?(?:[ ]?등급)?[ :]{0,2}[1-6][ ]?급(?![ ]?(?:대응|처리|복구|발생|이슈|이벤트|등급|알림|으로[ ]분류))|(?<![가-힣])(?:중증|경증)[ ]?장애인(?![ ]?(?:고용|복지|을|의|지원|시설|위한|대상|직업))"
     r"|(?:지체|시각|청각|언어|지적|뇌병변|발달|신장|척수)[ ]?장애(?:인)?(?=(?:으로서|로서|이지만|이나|입니다|이라|을[ ]가지고|를[ ]가지고|가[ ]있|이[ ]있|으로[ ]태어|를[ ]안고))"
-    r"|장애인[ ]?(?:등록(?:증|번호)?|복지카드|전형)(?=[을를]?[ ]?(?:보유|소지|으로|입|있|지원|대상|자))|보청기(?=를[ ](?:착용|끼|사용))|휠체어(?=를[ ](?:타|사용|이용)))"
+    r"|장애인[ ]?(?:등록(?:증|번호)?|복지카드|전형)(?=[을를]?[ ]?(?:보유|소지|으로|입|있|지원|대상|자))|(?:시력|청력)을[ ](?:잃|상실)|장애인?[ ]?\([^()\n]{0,8}[1-6][ ]?급\)|보청기(?=를[ ](?:착용|끼|사용))|휠체어(?=를[ ](?:타|사용|이용)))"
 )
 _BLOOD = regex.compile(
     r"혈액형[ ]?(?:은|이|:)?[ ]?(?P<value>(?:Rh[ ]?[+-]?[ ]?)?(?:AB|A|B|O)(?:[ ]?\(?Rh[+-]\)?)?(?:[ ]?형)?)(?![A-Za-z])|(?<![A-Za-z])blood[ ]type:?[ ](?P<value>(?:AB|A|B|O)[+-]?)(?![A-Za-z])"
 )
 _ENGLISH_NAMES = by_first_letter(word.replace("_", " ") for word in _ENTRIES if word.isascii())
 _ENGLISH = regex.compile(
-    rf"(?<![A-Za-z])(?:(?:my|her|his|i[ ]am|i['’]m|i[ ]have|i['’]ve|i[ ]was|have|has|had|having|from|with|of|being|am|is|as)[ ](?:an?[ ]|severe[ ]|mild[ ]|chronic[ ]|partial[ ]|congenital[ ]|the[ ]){{0,2}}|(?:user|survivor|patient)[ ]\(?)(?P<value>(?:{_ENGLISH_NAMES})(?:[ ]in[ ](?:one|my|both)[ ]\w{{2,6}})?)(?![A-Za-z])(?![ -](?:patients?|data(?:set)?s?|detection|prediction|classif|research|model|screening|care|app|treatment|stud(?:y|ies)|images?|imaging|center|centre|hospital|drug|therap|trial|risk|awareness|institute|society|foundation|support|accessib|spot|test|review))",
+    rf"(?<![A-Za-z])(?:(?:my|her|his|i[ ]am|i['’]m|i[ ]have|i['’]ve|i[ ]was|have|has|had|having|and|from|with|of|being|am|is|as)[ ](?:an?[ ]|severe[ ]|mild[ ]|chronic[ ]|partial[ ]|congenital[ ]|the[ ]){{0,2}}|(?:user|survivor|patient)[ ]\(?)(?P<value>(?:{_ENGLISH_NAMES})(?:[ ]in[ ](?:one|my|both)[ ]\w{{2,6}})?)(?![A-Za-z])(?![ -](?:patients?|data(?:set)?s?|detection|prediction|classif|research|model|screening|care|app|treatment|stud(?:y|ies)|images?|imaging|center|centre|hospital|drug|therap|trial|risk|awareness|institute|society|foundation|support|accessib|spot|test|review))",
     regex.IGNORECASE,
 )
 _PERSONAL = regex.compile(
@@ -51,7 +51,7 @@ _STRONG = regex.compile(
     regex.IGNORECASE,
 )
 _NEEDS = tuple(
-    "앓 투병 수술 시술 진단을 판정 확진 완치 완쾌 쓰러 알레르기 알러지 장애 색약 색맹 색각 난청 휴직 휴학 면제 보충역 복용 입원 질환 투석 병명 지병 사유 건강 치료 환자 고생 저하 돌아가 별세 암으로 암을 디스크 당뇨 고혈압 우울 천식 급 휠체어 보청기".split()
+    "앓 투병 수술 시술 진단을 판정 확진 완치 완쾌 쓰러 알레르기 알러지 장애 색약 색맹 색각 난청 휴직 휴학 면제 보충역 복용 입원 질환 투석 병명 지병 사유 건강 치료 환자 증이 증을 증으로 증은 증도 병이 병을 병으로 염이 염을 염으로 잃 고생 저하 돌아가 별세 암으로 암을 디스크 당뇨 고혈압 우울 천식 급 휠체어 보청기".split()
 )
 
 

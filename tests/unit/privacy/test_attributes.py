@@ -65,6 +65,8 @@ She was born on the {15th of March 1992}.
 연령 | {34세} |
 나이(만): {47}
 "age": {29}
+"age": {34}, "city": "x"
+나이: {34}, 취미: 독서
 올해 {서른두 살}입니다.
 {만 32세}입니다.
 {32세} 개발자입니다
@@ -489,6 +491,48 @@ Military ID: {09-76012345}
 Student ID No: {2012-10234}
 Kakao ID: {haneul_k}
 Instagram: {@haneul.k}
+저는 올해로 {만 41세}이며 {두 아들의 아버지}입니다.
+{전주}에서 나고 자라 대학에 진학하며 서울로 올라왔습니다.
+아버지는 {택시 운전을} 하셨고 어머니는 시장에서 {반찬 가게를} 하셨습니다.
+현재 {경기 광명시 철산동}에 거주하고 있어 출퇴근에 40분이 걸립니다.
+{1996년 8월 23일생}, {부산 동래구} 출생
+{폐암}으로 투병하시던 할머니를 간병했습니다.
+{뇌전증}이 있지만 약으로 조절하고 있습니다.
+왼쪽 {시력을 잃}었지만 업무에 지장이 없습니다.
+{개신교 신자}로 매주 예배에 참석합니다.
+본인은 {카자흐스탄 국적}의 {고려인}입니다.
+{결혼한 지 7년}이 되었고 {딸 하나}를 두고 있습니다.
+저는 {163cm}에 {52kg}입니다.
+혈액형은 {B형}입니다.
+{서울시 은평구 불광동 미성아파트 3동 507호}
+집: {광주광역시 남구 봉선로 12번길 7}
+{경기도 안양시 동안구 시민대로 235 (관양동)}, 우편번호 {14055}
+주소 - {충북 청주시 상당구 상당로 55 2층}
+본적: {경남 밀양시 삼랑진읍}
+생일 {95.12.25}
+({1995. 12. 25.}, {만 29세})
+나이 {서른}
+성별 - {여}
+키 {1m 78cm}
+몸무게 {70킬로} 정도
+종교 없음
+국적 {대한민국}
+카카오톡: {sunny_day}
+수험번호 {20240101}
+군번 {18-12345678}, 육군 병장 만기전역
+{장애인(청각 2급)} 전형 지원
+{국가유공자(손)} 가점 대상
+I'm {29}, {Filipino}, and {married with two kids}.
+My {parents are farmers in Naju}.
+I grew up in {Incheon} as the {eldest daughter}.
+I was born {June 3, 1990}.
+Date of birth - {1990/06/03}
+Age {34}, {male}, {single}
+Residence: {Yeonsu-gu, Incheon}
+Address: {B-1203, 20 Gwanggyojungang-ro, Yeongtong-gu, Suwon-si}
+I have {type 2 diabetes} and {high blood pressure}.
+I'm {visually impaired} and use a screen reader.
+나이/성별: {34}/{남}
 """
 
 KEPT = """
