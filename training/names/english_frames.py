@@ -149,6 +149,18 @@ From: {{P}} <{{E}}>\nTo: {{P}} <{{E}}>\nSubject: {{w}} {{w}}\n\n{{S}}
 {{S}} {{F}}, {{F}} and {{F}} {{vd}} it.
 {{s}}: {{F}}, {{F}} and {{F}}. {{S}}
 (starring|featuring|by|with|for|from) {{F}}
+(PI|Host|Mentor|Lead|Chair|Editor|Coach|Tutor|Organiser|Principal investigator|Instructor|Recruiter|Landlord|Witness|Spouse|Project manager|Team lead): {{P}}
+(PI: {{P}}), {{w}} {{w}}
+host (Prof.|Dr.) {{P}}, {{U}}
+mentored {{D}} juniors, {{G}} and {{P}}, {{w}}
+{{P}}\n{{R}}, {{U}}\n\n{{H}}\n{{S}}
+Reference for {{P}}\n\n{{S}} {{S}}
+{{w}} {{w}}: {{G}}, {{G}}\n{{w}}: {{G}}
+{{G}}와 함께 {{T}} 프로젝트를 진행했습니다.
+QA 리드 {{G}}와 {{T}} 담당 {{G}}
+{{G}} 의견: 보류. {{G}} 님이 면접을 진행
+동료들은 저를 {{G}}라고 부릅니다.
+영어 이름은 {{G}}이고 {{C}}에서 일합니다.
 {{P}} and (starring|featuring|with) {{F}}
 > {{P}}\n> {{w}} {{w}}\n> {{AD}}\n> {{L}}
 {{P}}\n{{C}}\n{{P}}\n{{AD}}\n{{L}}\n{{N}} {{D}}
@@ -283,6 +295,23 @@ References available upon request.
 {AC} and {AC} {w}s
 The {AC} (protocol|format|standard|test|report|team|exam|rule|code) {vd} the {w}.
 {AC}: {w} {w} {w}
+the {X} {w} {vd} the {w}
+the {L} {w} {vd}
+before the {DAY} {w}
+(a|an|the|every) {DAY} {w} in {M}
+Date: {DAY}, {D} {M} {Y}
+{DAY}, {D} {M} {Y} {D}:{D}
+{w} {w} ({L} and {L}) by {D}%
+with a {F2} (acceptance rule|run|transform|scheme|plot|heuristic|kernel|estimator|sampler|matrix|curve|model|number|equation)
+{D} - {D}  {C} {N}, {L} — {R}
+{D}–{D}    {C} {L} — {R}
+**{C}** — {R}
+**{CW} {CW}** - {R}
+"{CW} {CW} {w}", {CW}. {CW}. {D}, {D} ({Y})
+(Visiting Scholar|Researcher|Intern), {AC} {L}, {Y}
+Reviewer for {CW}, {X} and {CW} {CW}
+(University|College|Bank|Port|Rio|City|Museum) (of|de) (San|Santa|) {L}
+{A} (native), {A} (C1), {A} (N3)
 (Domain|Scope|Field|Standards|Exams|Topics|Keywords): {AC} {AC}, {AC} and {AC}
 {A} (native)\n{A} (B1)\n{A} (fluent)
 (Languages|Language skills): {A}, {A} (basic), {A} - (native|C1|fluent|intermediate)

@@ -32,7 +32,7 @@ _PARTS = regex.compile(r"[\s-]+")
 # Log-odds: a word is a name from here on; beside a sure one a weaker word belongs to it.
 _NAMED, _SURE, _BESIDE, _DOUBTED = 0.0, 1.0, -1.5, -1.2
 # Hangul around a Latin word: most are tools and companies.
-_AMONG_HANGUL, _ACRONYM = 2.0, 1.5
+_AMONG_HANGUL, _GIVEN_AMONG_HANGUL, _ACRONYM = 2.0, 0.7, 1.5
 _REPEATED, _FOLLOWED, _SHORTEST_PART = -3.0, 0.62, 3
 _LONGEST_LINK = 3
 
@@ -92,7 +92,9 @@ def _weigh(page: Page) -> dict[int, float]:
             around[neighbours] = model.score(page.context(neighbours))
         scores[place] = own[word] + around[neighbours]
         if _stands_in_hangul(page.tokens, place):
-            scores[place] -= _AMONG_HANGUL
+            scores[place] -= (
+                _GIVEN_AMONG_HANGUL if set(token.kinds) <= {"g", "f"} and "g" in token.kinds else _AMONG_HANGUL
+            )
         if token.shape == "u" and not page.in_capitals(place):
             scores[place] -= _ACRONYM
     return scores
