@@ -63,10 +63,10 @@ _READ_OUT = re.compile(
 # What numbers documents, goods, cases and standards; the word for number may be missing behind the last group.
 _NUMBERED = (
     "문서|접수|주문|운송장|송장|증권|보험증권|처방|처방전|조제|교부|등기|승인|영수증|예매|예약|사건|관리|발급|발행|공고|고시|공매|입찰|견적|계약|"
-    "청구|발주|품목|상품|제품|모델|로트|시리얼|일련|심의|과제|연구과제|검진|인수증|허가|민원|바코드|도서|전자납부|동물등록|식별|배송|반품|티켓|좌석"
+    "청구|발주|품목|상품|제품|모델|로트|시리얼|일련|심의|과제|연구과제|검진|인수증|허가|민원|도서|전자납부|동물등록|식별|배송|반품|티켓|좌석"
 )
 _TITLED = (
-    "특허|출원|등록특허|실용신안|상표|디자인등록|isbn|issn|doi|cve|rfc|iso|iec|ieee|ks|kc|arxiv|pmid|patent|order|invoice|tracking|ticket|"
+    "바코드|특허|출원|등록특허|실용신안|상표|디자인등록|isbn|issn|doi|cve|rfc|iso|iec|ieee|ks|kc|arxiv|pmid|patent|order|invoice|tracking|ticket|"
     "issue|build|barcode|ean|gtin|sku|pp?\\."
 )
 _CALLED = rf"(?:{_NUMBERED})[ ]?(?:관리|발행|식별|고유|접수)?[ ]?(?:번호|코드|no\.?|id|#)"

@@ -137,10 +137,10 @@ _REMARK = (
     r"(?:[ \t]{0,2}[(\[](?:[0-9]{1,2}[ ]?(?:자리|digits?)|[가-힣][^()\[\]\n0-9]{0,14}|required|optional)[)\]]"
     r"|[ \t]?[0-9]{1,2}(?=[ \t]?[:.)=|])|[ \t]?[0-9](?=[^0-9A-Za-z.\-)][^0-9\n]{0,30}\n?[^0-9\n]{0,10}[0+])|[ \t]?[0-9](?=[^0-9A-Za-z.\-)+][^0-9\n]{0,30}82))?"
 )
-# Words may stand between on one line; a value in the next line follows the label directly.
 _NUMBERING = regex.compile(_REMARK)
+# Words may stand between on one line; a value in the next line follows the label directly.
 _FAR = regex.compile(
-    rf"{_REMARK}(?:[^0-9\n]{{0,40}}|(?:[^0-9A-Za-z가-힣\n]|(?<=/)[a-z]{{1,8}}(?=>)){{0,34}}(?:\n[^0-9A-Za-z가-힣\n]{{0,10}}){{1,2}}(?:(?<=<)[a-z]{{1,8}}[1-6]?>|[가-힣]{{2}}[ ]?)?)"
+    r"(?:[^0-9\n]{0,40}|(?:[^0-9A-Za-z가-힣\n]|(?<=/)[a-z]{1,8}(?=>)){0,34}(?:\n[^0-9A-Za-z가-힣\n]{0,10}){1,2}(?:(?<=<)[a-z]{1,8}[1-6]?>|[가-힣]{2}[ ]?)?)"
 )
 _ASKING = "입력|확인|기재|작성|조회|안내|필수|선택|값"
 _OTHER_WORD = regex.compile(
@@ -248,8 +248,9 @@ def _behind(text: str, label: Label, shape: Shape) -> Value | None:
         match = shape.pattern.match(behind, gap.end() if gap else 0, timeout=_TIMEOUT)
     else:
         remark = _NUMBERING.match(behind)
-        match = shape.pattern.search(behind, remark.end() if remark else 0, timeout=_TIMEOUT)
-        gap = _FAR.fullmatch(behind, 0, min(match.start(), _REACH), timeout=_TIMEOUT) if match else None
+        begin = remark.end() if remark else 0
+        match = shape.pattern.search(behind, begin, timeout=_TIMEOUT)
+        gap = _FAR.fullmatch(behind, begin, min(match.start(), _REACH), timeout=_TIMEOUT) if match else None
         if gap is None or (not shape.firm and _OTHER_WORD.search(gap[0])):
             return None
     if match is None or _count(match[0]) < shape.digits or (match.start() != gap.end() if gap else False):
