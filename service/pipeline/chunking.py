@@ -13,6 +13,7 @@ from llama_index.core.schema import BaseNode, Document, MetadataMode, NodeRelati
 from pydantic import Field
 
 from service.pipeline.sections import Section, split_sections
+from service.privacy.operators import MARK
 
 CHUNKER_VERSION: Final = "sections-1"
 MAX_CHARACTERS: Final = 500
@@ -21,7 +22,6 @@ OVERLAP: Final = 50
 CARRIED_METADATA: Final = ("resume_id", "document_id")
 
 _NODE_IDS: Final = uuid.UUID("6f0f8a3e-6a53-5f0b-9a57-0d9a3a4b7c11")
-_PLACEHOLDER: Final = regex.compile(r"<[A-Z][A-Z_]{0,39}(?:_\d{1,6})?>")
 # A sentence ends at a line's end, or at a mark that is not part of a number, initial or short form.
 _SENTENCE_END: Final = regex.compile(
     r"\n+|(?<![\d.!?。…])(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|vs|etc|No|St|Inc|Ltd|Co|e\.g|i\.e))[.!?。…]+[\"'”’)\]」』】]*[^\S\n]+"
@@ -74,7 +74,7 @@ class _Breaks:
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
         self._end = end
-        self._whole = [match.span() for match in _PLACEHOLDER.finditer(text, start, end)]
+        self._whole = [match.span() for match in MARK.finditer(text, start, end)]
         self._whole_starts = [span[0] for span in self._whole]
         self._sentences = [*(match.end() for match in _SENTENCE_END.finditer(text, start, end)), end]
         self._words = [*(match.end() for match in _WORD_END.finditer(text, start, end)), end]

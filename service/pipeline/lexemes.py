@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 from service.errors import DocumentTooLarge
 from service.privacy.morphemes import morphemes
+from service.privacy.operators import MARK
 
 TOKENISER_VERSION = f"ko-lexemes-1+kiwi-{version('kiwipiepy')}-{version('kiwipiepy_model')}"
 BIGRAM_PREFIX = "~"
@@ -23,7 +24,6 @@ _POSITIONS = 255
 _TSVECTOR_BYTES = 1 << 20
 _TSQUERY_LEXEMES = 256
 
-_PLACEHOLDER = re.compile(r"<(?:PRIVATE|[A-Z][A-Z_]*_[0-9]+)>")
 _HANGUL = re.compile(r"[가-힣]{2,}")
 _TECHNICAL = re.compile(r"[a-z0-9.][a-z0-9.+#/_&@-]*")
 _WORD = re.compile(r"[a-z0-9]+(?:\+\+|#)?")
@@ -45,8 +45,8 @@ def document_lexemes(text: str) -> list[str]:
     """
     normal = unicodedata.normalize("NFKC", text)
     # Kiwi reads a foreign letter before a particle as a noun, which a blank would not be.
-    korean = list(_korean(_PLACEHOLDER.sub("X", normal)))
-    plain = _THOUSANDS.sub("", _PLACEHOLDER.sub(" ", normal).lower())
+    korean = list(_korean(MARK.sub("X", normal)))
+    plain = _THOUSANDS.sub("", MARK.sub(" ", normal).lower())
     return korean + list(_bigrams(plain)) + list(_technical(plain))
 
 

@@ -15,6 +15,8 @@ _FOOTER = "RESUME>>>"
 # What could end the fence, or pass for a number of ours at the start of a line.
 _FENCE = re.compile(r"<{3,}|>{3,}")
 _NUMBER = re.compile(r"^\[(?=[0-9]+\])", re.MULTILINE)
+# A mark without its end: a placeholder, a hash, a kind or a shape.
+_CUT_MARK = re.compile(r"<(?:[A-Z_]+:[-./@:+()_ *0-9]*|[A-Za-z_0-9가-힣#]*)$")
 _SHORTEST_OVERLAP = 8
 _SHORTEST_PASSAGE = 20
 
@@ -91,7 +93,7 @@ def _cut_first(passages: Sequence[Passage], max_chars: int) -> Context:
     room = max_chars - len(_HEADER) - len(_line(1, best.section, "")) - len(_FOOTER)
     text = _escaped(best.text)[: max(room, 0)]
     # A placeholder cut in two would read as text of the applicant.
-    text = re.sub(r"<[A-Z_0-9]*$", "", text).rstrip()
+    text = _CUT_MARK.sub("", text).rstrip()
     if len(text) < _SHORTEST_PASSAGE:
         return Context("", ())
     return Context(_HEADER + _line(1, best.section, text) + _FOOTER, _citations([best]))
