@@ -190,10 +190,13 @@ def search(resume_id: str, query: str, mode: str, top_k: int, as_json: bool) -> 
 @click.option("--jsonl", is_flag=True, help='Read {"id","text"} lines and write one result a line.')
 @click.option("--diff", is_flag=True, help="Print each changed line as it was (-) and as it is masked (+).")
 @click.option("--policy", help="Policy to mask by, instead of VEIL_POLICY.")
-def mask(source: Any, as_json: bool, jsonl: bool, diff: bool, policy: str | None) -> None:
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="With --jsonl: how many.")
+def mask(source: Any, as_json: bool, jsonl: bool, diff: bool, policy: str | None, processes: int) -> None:
     """Mask a file or standard input. Nothing is stored."""
     if as_json + jsonl + diff > 1:
         raise click.UsageError("Use one of --json, --jsonl and --diff.")
+    if processes > 1 and not jsonl:
+        raise click.UsageError("--processes goes with --jsonl.")
     from service import files, terminal
     from service.logs import configure_logs
     from service.settings import read_settings
@@ -201,6 +204,15 @@ def mask(source: Any, as_json: bool, jsonl: bool, diff: bool, policy: str | None
 
     settings = read_settings()
     configure_logs("warning")
+    if processes > 1:
+        from functools import partial
+
+        from service.privacy.pool import MaskingPool
+
+        with MaskingPool(partial(open_masker, settings, policy), processes) as pool:
+            for line in files.mask_lines(pool, source):
+                click.echo(line)
+        return
     masker = open_masker(settings, policy)
     if jsonl:
         for line in files.mask_lines(masker, source):

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from service.privacy.evaluation import CONTRACT_TYPES, Evaluation, read_labelled
 from service.privacy.ids import validate_resume_id
 from service.privacy.masking import MaskedDocument, Masker, Redaction
 from service.privacy.policy import load_policy
+from service.privacy.pool import MaskingPool, is_lost, lost, mask_many
 from service.text import RawText, is_storable
 
 if TYPE_CHECKING:
@@ -223,21 +224,41 @@ def masked_as_dict(masked: MaskedDocument) -> dict[str, object]:
     }
 
 
-def mask_lines(masker: Masker, source: IO[bytes]) -> Iterator[str]:
-    """Mask ``{"id","text"}`` lines, each on its own.
+def mask_lines(masker: Masker | MaskingPool, source: IO[bytes]) -> Iterator[str]:
+    """Mask ``{"id","text"}`` lines, each on its own, in their order.
 
     Raises:
         InvalidRequest: a line is not such an object; the message gives its number.
+        VeilError: a text was refused; the lines before it are out.
+        DetectorUnavailable: at the end; a process died, and its document's line has an "error" in place of the text.
     """
-    number = 0
-    while line := source.readline(MAX_LINE_BYTES + 1):
-        number += 1
-        if not line.strip():
+    ids: deque[str] = deque()
+
+    def texts() -> Iterator[RawText]:
+        number = 0
+        while line := source.readline(MAX_LINE_BYTES + 1):
+            number += 1
+            if line.strip():
+                text_id, text = _read_line(line, number)
+                ids.append(text_id)
+                yield RawText(text)
+
+    answers = masker.mask_many(texts()) if isinstance(masker, MaskingPool) else mask_many(masker, texts())
+    missing = 0
+    for answer in answers:
+        text_id = ids.popleft()
+        if isinstance(answer, VeilError):
+            if not is_lost(answer):
+                raise answer
+            missing += 1
+            yield json.dumps({"id": text_id, "error": answer.code}, ensure_ascii=False)
             continue
-        text_id, text = _read_line(line, number)
-        result = masked_as_dict(masker.mask(RawText(text)))
-        kept = {"id": text_id, "text": result["text"], "redactions": result["redactions"]}
-        yield json.dumps(kept, ensure_ascii=False)
+        result = masked_as_dict(answer)
+        yield json.dumps(
+            {"id": text_id, "text": result["text"], "redactions": result["redactions"]}, ensure_ascii=False
+        )
+    if missing:
+        raise lost(missing)
 
 
 def _read_line(line: bytes, number: int) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import bisect
 import functools
+import operator
 import threading
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -158,6 +159,9 @@ class MorphemeMap(Mapping[int, Morpheme]):
                 self._found.setdefault(morpheme.start, morpheme)
             self._by_line[line] = known
         return known
+
+
+_start = operator.attrgetter("start")
 
 
 def _line_starts(text: str) -> list[int]:
