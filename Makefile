@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: install demo serve test check lint soak-privacy soak-bad-input lock clean
+.PHONY: install demo serve test check lint soak-privacy soak-bad-input bench-mask lock clean
 
 install: $(VENV)/.installed
 
@@ -42,6 +42,10 @@ soak-privacy: install
 # A million characters of each hostile text: an hour at most on one busy core.
 soak-bad-input: install
 	BAD_INPUT_SIZE=1000000 $(BIN)/python -m pytest -q --durations=10 tests/unit/privacy/test_bad_input.py
+
+# Masking beside Presidio on one core each: ratios of characters per second, and memory.
+bench-mask: install
+	$(BIN)/veil bench mask
 
 # Resolves again. CUDA packages are left out: the torch build that is installed brings its own.
 lock: install
