@@ -134,9 +134,11 @@ _COUNTRY = regex.compile(r"^(?:00)?82(?:0(?=[1-9]))?")
 _SHORTEST_ACCOUNT, _MOBILE_DIGITS, _LANDLINE_DIGITS = 10, 10, 9
 # A remark or a number behind the label belongs to it: (13자리), 연락처 1:
 _REMARK = (
-    r"(?:[ \t]{0,2}[(\[](?:[0-9]{1,2}[ ]?(?:자리|digits?)|[가-힣][^()\[\]\n0-9]{0,14}|required|optional)[)\]]"
+    r"(?:[ \t]{0,2}[(\[](?:[0-9]{1,2}[ ]?(?:자리|digits?)|(?![공영일이삼사오육륙칠팔구][공영일이삼사오육륙칠팔구 -]{5})[가-힣][^()\[\]\n0-9]{0,14}|required|optional)[)\]]"
     r"|[ \t]?[0-9]{1,2}(?=[ \t]?[:.)=|])|[ \t]?[0-9](?=[^0-9A-Za-z.\-)][^0-9\n]{0,30}\n?[^0-9\n]{0,10}[0+])|[ \t]?[0-9](?=[^0-9A-Za-z.\-)+][^0-9\n]{0,30}82))?"
 )
+# Without one in reach there is nothing to look for.
+_DIGIT = regex.compile(rf"[0-9]|{_H}{{3}}")
 _NUMBERING = regex.compile(_REMARK)
 # Words may stand between on one line; a value in the next line follows the label directly.
 _FAR = regex.compile(
@@ -203,6 +205,8 @@ class AnnouncedNumberRecognizer(VeilRecognizer):
 
 def announce(kind: str, text: str, label: Label) -> Value | None:
     """Return the value of the kind that the label announces; what is too short may go on in the next line."""
+    if kind != "SNS_ID" and _DIGIT.search(text, label.end, label.end + _REACH + 16) is None:
+        return None
     value = _behind(text, label, SHAPES[kind])
     if kind in _CODES and value is not None:
         return _with_next_line(text, value)
