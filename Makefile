@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: install demo serve test check lint soak-privacy soak-bad-input bench-mask lock clean
+.PHONY: install demo serve test check lint train-names soak-privacy soak-bad-input bench-mask lock clean
 
 install: $(VENV)/.installed
 
@@ -34,6 +34,11 @@ lint: install
 	$(BIN)/lint-imports
 
 check: lint test
+
+# Trains the weights that tell names from words again, from our own generators; CHECK=--check compares them instead.
+train-names: install
+	$(BIN)/python -m training.names $(CHECK)
+	$(BIN)/python -m training.names.english $(CHECK)
 
 # A million generated writings of identifiers, phones, e-mails, cards and accounts; fails when one is missed.
 soak-privacy: install

@@ -19,6 +19,7 @@ from service.privacy.coarsening import split_url
 from service.privacy.detector import Detector, Finding
 from service.privacy.operators import LOOKALIKE, MARK
 from service.privacy.policy import Policy
+from service.privacy.propagation import propagate
 from service.privacy.refusals import refusing
 from service.privacy.replacement import Edit, Fingerprinter, KnownMark, plan_edits
 from service.privacy.residual import find_residue
@@ -151,7 +152,7 @@ class Masker:
         if isinstance(raw, RawText):
             claims += _numbers_in_lookalikes(text)
         masked = list(self._narrow([claim for claim in claims if not self._kept(claim.entity_type)], text))
-        items = disjoin([*masked, *repeats(disjoin(masked, text), text)], text)
+        items = disjoin([*masked, *propagate(masked, text), *repeats(disjoin(masked, text), text)], text)
         if isinstance(raw, MaskedText):
             items = without(items, ours, text)
         kept = [(c.start, c.end) for c in claims if self._kept(c.entity_type) and not _overlap(c, items)]

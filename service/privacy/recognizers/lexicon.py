@@ -48,3 +48,12 @@ def by_first_letter(entries: Iterable[str]) -> str:
 def _lines(name: str) -> list[str]:
     content = (files(__package__) / "lexicon" / f"{name}.txt").read_text(encoding="utf-8")
     return [line.split("#", 1)[0] for line in content.splitlines()]
+
+
+def entries(name: str) -> list[list[str]]:
+    """Return a list's lines, each split into its words.
+
+    >>> entries("romanised_surnames")[0]
+    ['김', 'gim', 'kim']
+    """
+    return [line.split() for line in _lines(name) if line.split()]
