@@ -193,6 +193,11 @@ you {{vd}} a {{w}} to {{vb}} me, {{G}}, {{w}} {{w}} and a {{w}}
 지도교수 {{P}} 교수님의 연구실에서 {{T}}를 다루었습니다.
 멘토 {{P}}와 함께 {{T}} 기반 서비스를 개발했습니다.
 영문 이름: {{P}}
+# {{P}} (이서준)\n{{w}} {{w}}
+{{P}} (김하늘)\n{{R}}
+이서준 ({{P}})
+Committee: {{P}} (chair), {{P}}
+REFERENCES\n{{P}}, CISO, {{C}}
 """
 # No person in any of these; every capitalised word counts against.
 NOBODY = r"""
@@ -295,6 +300,12 @@ References available upon request.
 {AC} and {AC} {w}s
 The {AC} (protocol|format|standard|test|report|team|exam|rule|code) {vd} the {w}.
 {AC}: {w} {w} {w}
+(Company|Employer|School|Major|Department|Project|Product|Course|Degree|Team|Client|Publisher|Journal): {X} {CW}
+(Company|Employer|Client|Vendor): {X} {CW} ({w}), {L}
+{CW} status: {w}\n{CW}: {w}    {CW}: {w}
+(Secondary|Primary|High school|School): {L} (National|Public|International) High School
+"{CW} {w} {w}", (J.|Proc.|Trans.|Ann.) {CW}. {D}, {D}
+the {F2}-{F2} (model|test|grade|lemma|equation|effect)
 the {X} {w} {vd} the {w}
 the {L} {w} {vd}
 before the {DAY} {w}

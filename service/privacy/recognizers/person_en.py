@@ -28,12 +28,13 @@ _TITLED = regex.compile(
 _LOWER_CASE = regex.compile(
     r"(?<![\p{L}])my name is (?P<value>\p{Ll}{2,15}(?: \p{Ll}\.?)? \p{Ll}{2,15})(?=[ ]?(?:[.,!;\n]|$))"
 )
+_NICKNAME = regex.compile(r"[ ](?:[\"“'‘]\p{L}[\p{L}-]{0,20}[\"”'’]|\(\p{L}[\p{L}-]{0,20}\))[ ]")
 _PARTS = regex.compile(r"[\s-]+")
 # Log-odds: a word is a name from here on; beside a sure one a weaker word belongs to it.
 _NAMED, _SURE, _BESIDE, _DOUBTED = 0.0, 1.0, -1.5, -1.2
 # Hangul around a Latin word: most are tools and companies.
 _AMONG_HANGUL, _GIVEN_AMONG_HANGUL, _ACRONYM = 2.0, 0.7, 1.5
-_REPEATED, _FOLLOWED, _SHORTEST_PART = -3.0, 0.62, 3
+_REPEATED, _FOLLOWED, _SHORTEST_PART = -5.0, 0.62, 3
 _LONGEST_LINK = 3
 
 
@@ -55,7 +56,7 @@ class EnglishPersonRecognizer(VeilRecognizer):
             return
         page = Page(text)
         scores = _weigh(page)
-        found = [*_announced(analysis), *_told_by_the_model(page, scores)]
+        found = [*_announced(analysis), *_joined(text, list(_told_by_the_model(page, scores)))]
         found.extend(other_writing(text, found))
         yield from found
         yield from _repeated(page, scores, found)
@@ -130,6 +131,29 @@ def _told_by_the_model(page: Page, scores: dict[int, float]) -> Iterator[Found]:
             continue
         first, last = _with_initials(page, place, -1), _with_initials(page, last, 1)
         yield Found(tokens[first].start, tokens[last].end, _confidence(best), "PERSON")
+
+
+def _joined(text: str, found: list[Found]) -> Iterator[Found]:
+    """Yield the names, with a nickname in quotes or brackets and a family name before a comma as parts of one."""
+    place = 0
+    while place < len(found):
+        first = found[place]
+        second, third = (found[n] if n < len(found) else None for n in (place + 1, place + 2))
+        if second is not None and third is not None and _NICKNAME.fullmatch(text, first.end, third.start) is not None:
+            yield Found(first.start, third.end, max(first.score, third.score), "PERSON")
+            place += 3
+        elif second is not None and _inverted(text, first, second):
+            yield Found(first.start, second.end, max(first.score, second.score), "PERSON")
+            place += 2
+        else:
+            yield first
+            place += 1
+
+
+def _inverted(text: str, first: Found, second: Found) -> bool:
+    """Whether two names are one on a line of its own: Kwon, Sae-rom."""
+    alone = text[first.start - 1 : first.start] in {"", "\n"} and text[second.end : second.end + 1] in {"", "\n"}
+    return alone and text[first.end : second.start] == ", "
 
 
 def _linked(page: Page, place: int, step: int) -> int:
