@@ -34,6 +34,8 @@ CORPUS = {
     "labels of numbers": "주민번호 ", "labels without values": "학번: \n", "labels and digits": "계좌 1", "remarks": "전화(", "announced codes": "사번 A-",
     "labels and tags": "연락처</td><td>", "labels and quotes": '"phone": "', "near broken numbers": "계좌 12\n", "broken phones": "010\n",
     "near broken e-mails": "a@b\n", "commas": "학번,", "rows of commas": "학번,a\n1,2\n", "quotes and commas": '학번,"', "near networks": "10.0.", "near handles": "SNS@a.",
+    "given names": "민수 님 ", "families and titles": "김부장 ", "senders": "[은솔] [오전 9:12] ", "labelled names": "성명: 김민수\n",
+    "two readings": "황보라 선우진 ", "two scripts": "김민수 Minsu Kim\n", "titles and names": "대표이사김민수 ",
     "mixed": "김민수 010-1234 서울 강남구 a@b (성명: 12 Abc ",
     "ages": "32세 ", "births": "92년 3월 ", "years and births": "1992년 생", "born": "born in ", "origins": "부산 ", "towns with lots": "역삼동 1-",
     "romanised numbers": "12-gil, ", "romanised gates": "-gu", "kin": "아버지는 ", "kin at work": "아버지와 어머니는 농사 ", "who they are": "하시는 아버지", "siblings": "2남 ",
