@@ -114,6 +114,7 @@ _CODE_REST = regex.compile(
     r"\n[ \t]{0,4}(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,9}[A-Za-z]?(?![0-9A-Za-z가-힣]|[ ]?[-.,:/][ ]?[0-9])"
 )
 _SHORT_CODE = 8
+_BOLD = "**"
 # The rest of a number that a line break cut: tried only where what stands on one line is too short.
 _BROKEN = {
     "BANK_ACCOUNT": _shape(
@@ -259,17 +260,11 @@ def _behind(text: str, label: Label, shape: Shape) -> Value | None:
             return None
     if match is None or _count(match[0]) < shape.digits or (match.start() != gap.end() if gap else False):
         return None
-    return Value(label.end + match.start(), label.end + match.end(), match[0])
-
-
-def _goes_on(kind: str, line: str, longer: str) -> bool:
-    """Whether a number that could end with its line goes on in the next one."""
-    rest = longer[len(line) :]
-    if kind == "BANK_ACCOUNT":
-        layout = tuple(len(group) for group in _GROUP.findall(longer))
-        return _count(line) < _SHORTEST_ACCOUNT or rest.lstrip().startswith("-") or layout in ACCOUNT_LAYOUTS
-    national = _COUNTRY.sub("0", "".join(_GROUP.findall(line)))
-    return len(national) < (_MOBILE_DIGITS if national.startswith("01") else _LANDLINE_DIGITS)
+    value = match[0]
+    if value.endswith(_BOLD) and behind.endswith(_BOLD, 0, match.start()):
+        # What closes bold type hides no digits.
+        value = value.removesuffix(_BOLD)
+    return Value(label.end + match.start(), label.end + match.start() + len(value), value)
 
 
 def whole(text: str, start: int, end: int, kind: str) -> bool:
