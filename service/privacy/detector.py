@@ -14,7 +14,7 @@ from service.privacy.refusals import refusing
 from service.text import RawText
 
 # Changes whenever a recogniser, a word list or a weight changes.
-ENGINE_VERSION = "ko-rules-4"
+ENGINE_VERSION = "ko-rules-5"
 
 
 @dataclass(frozen=True, slots=True)
