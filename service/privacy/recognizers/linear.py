@@ -25,7 +25,8 @@ class LinearModel:
     """
 
     def __init__(self, weights: Mapping[str, int], *, bias: int, scale: int) -> None:
-        self._weight = dict(weights).get
+        self.weights = dict(weights)
+        self._weight = self.weights.get
         self._bias = bias
         self._scale = scale
 
@@ -38,17 +39,22 @@ class LinearModel:
         """
         return _load(name)
 
-    def score(self, features: Iterable[str]) -> float:
-        """Return the log-odds that the features speak for; unknown features weigh nothing."""
+    def weigh(self, features: Iterable[str]) -> int:
+        """Return what the features weigh together with the bias; unknown features weigh nothing."""
         weight = self._weight
-        total = self._bias
-        for feature in features:
-            total += weight(feature, 0)
-        return total / self._scale
+        return sum([weight(feature, 0) for feature in features], self._bias)
+
+    def score(self, features: Iterable[str]) -> float:
+        """Return the log-odds that the features speak for."""
+        return self.weigh(features) / self._scale
 
     def probability(self, features: Iterable[str]) -> float:
         """Return the score as a probability on the training set's mixture, to two decimals."""
-        return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.score(features))))), 2)
+        return self.probability_of(self.weigh(features))
+
+    def probability_of(self, weight: int) -> float:
+        """Return the probability that a weight stands for, to two decimals; more weight never gives less."""
+        return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, weight / self._scale)))), 2)
 
 
 @functools.cache

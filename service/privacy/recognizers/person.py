@@ -8,6 +8,7 @@ import regex
 from service.privacy.recognizers.base import Analysis, Found, Match, VeilRecognizer, scan
 from service.privacy.recognizers.lexicon import words
 from service.privacy.recognizers.linear import LinearModel
+from service.privacy.recognizers.person_bounds import MorphemeBound
 from service.privacy.recognizers.person_candidates import (
     GIVEN_NAMES,
     LISTED,
@@ -70,15 +71,20 @@ class KoreanPersonRecognizer(VeilRecognizer):
 
 def _find_scored(analysis: Analysis) -> Iterator[Found]:
     """Yield the likeliest reading of each word, where it is likely enough."""
-    model = LinearModel.load("korean")
+    model, bound = LinearModel.load("korean"), MorphemeBound.load("korean")
     groups = list(find_candidates(analysis))
     families = list(find_families(analysis))
     features = Features(analysis, [reading for readings in groups for reading in readings] + families)
     forms = {label.value for label in analysis.labels.get("PERSON", ()) if label.marked}
     for readings in (*groups, *([family] for family in families)):
-        scored = [(model.probability(features.of(one)), one.end, one) for one in readings if one.name not in _NEVER]
-        if not scored:
+        seen = [features.around(one) for one in readings if one.name not in _NEVER]
+        plain = [model.weigh(one.plain) for one in seen]
+        # Most words are hopeless whatever the tokeniser would say, and it takes longer than all the rest.
+        most = max((weight + bound.most(*one.key) for weight, one in zip(plain, seen, strict=True)), default=None)
+        hopeless = most is None or model.probability_of(most) < _THRESHOLD
+        if hopeless and (not seen or not any(one.start in forms for one in readings)):
             continue
+        scored = [(model.probability(features.complete(one)), one.candidate.end, one.candidate) for one in seen]
         probability, _, best = max(scored, key=_rank)
         if best.start in forms:
             best = max(readings, key=lambda one: one.end)

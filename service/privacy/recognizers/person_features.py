@@ -42,6 +42,19 @@ class _Document:
     by_name: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is seen of a candidate without its morphemes."""
+
+    candidate: Candidate
+    plain: list[str]
+    """The features that no morpheme is in."""
+    cuts: tuple[int, int]
+    """Where those of morphemes go among them: training depends on their order."""
+    key: tuple[str, str, str, str, str, int, bool]
+    """What the others are made of besides, the arguments of ``MorphemeBound.most``."""
+
+
 class Features:
     """Makes the features of a document's candidates.
 
@@ -57,31 +70,51 @@ class Features:
 
     def of(self, candidate: Candidate) -> list[str]:
         """Return the candidate's features, in a fixed order."""
+        return self.complete(self.around(candidate))
+
+    def around(self, candidate: Candidate) -> "Context":
+        """Return what is seen of a candidate without asking the tokeniser."""
         seen = self._seen
         key = (candidate.surname, candidate.given, candidate.title if candidate.kind == "surname" else "")
         named = seen.by_name.get(key)
         if named is None:
             named = seen.by_name[key] = _describe_name(candidate)
-        morphemes = self._describe_morphemes(candidate)
         left, features = self._describe_left(candidate)
         right, following = self._describe_right(candidate)
         titled = "t" if candidate.title or "nt" in following else ""
         known = named[0]
         kind = candidate.kind[0]
-        return [
+        label = left if features[0][:3] != "lab" else features[0]
+        plain = [
             *named,
-            *morphemes,
             *features,
             *following,
             f"lr={left}{right}",
             f"{kind}p={candidate.particle}",
-            f"{kind}x={known}{morphemes[0]}",
             f"{kind}t={titled}{known}",
             f"{kind}lr={left}{right}{known}",
+            *self._describe_document(candidate, titled),
+        ]
+        end = candidate.end
+        ends = self._analysis.text[end : end + 1].isspace() or end == len(self._analysis.text)
+        cuts = len(named), len(named) + len(features) + len(following) + 2
+        return Context(candidate, plain, cuts, (kind, known, left, label, right, end - candidate.start, ends))
+
+    def complete(self, context: "Context") -> list[str]:
+        """Return all features of a candidate: with those of its morphemes."""
+        morphemes = self._describe_morphemes(context.candidate)
+        kind, known, left, label, right, _, _ = context.key
+        plain, (first, second) = context.plain, context.cuts
+        return [
+            *plain[:first],
+            *morphemes,
+            *plain[first:second],
+            f"{kind}x={known}{morphemes[0]}",
+            *plain[second : second + 2],
             f"{kind}e={morphemes[0]}{right}",
             f"{kind}l={left}{morphemes[0]}",
-            f"{kind}lk={left if features[0][:3] != 'lab' else features[0]}{known}{morphemes[0]}",
-            *self._describe_document(candidate, titled),
+            f"{kind}lk={label}{known}{morphemes[0]}",
+            *plain[second + 2 :],
         ]
 
     def _read_labels(self) -> None:

@@ -71,3 +71,10 @@ def test_places_outside_the_text_hold_nothing() -> None:
     assert "가" not in found
     with pytest.raises(KeyError):
         found[2]
+
+
+def test_a_sentence_is_read_as_it_is_within_its_line() -> None:
+    line = "저는 개발을 배웠다. 그 뒤 서울에서 검색을 만들었어요. 3년이 지났다. Kiwi를 씁니다."
+    found = MorphemeMap(line)
+    assert len(found._starts) > 2
+    assert found.all() == morphemes(line)
