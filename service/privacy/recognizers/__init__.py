@@ -4,6 +4,7 @@ from service.privacy.recognizers.address import AddressRecognizer
 from service.privacy.recognizers.announced import AnnouncedNumberRecognizer
 from service.privacy.recognizers.attributes import LabelledValueRecognizer
 from service.privacy.recognizers.base import LANGUAGE, Analysis, VeilRecognizer, analyse
+from service.privacy.recognizers.certificates import CertificateRecognizer
 from service.privacy.recognizers.contact import EmailRecognizer, IpRecognizer, PhoneRecognizer, UrlRecognizer
 from service.privacy.recognizers.dates import DateRecognizer
 from service.privacy.recognizers.family import FamilyRecognizer
@@ -33,6 +34,7 @@ __all__ = [
     "AnnouncedNumberRecognizer",
     "AttributePhraseRecognizer",
     "BankAccountRecognizer",
+    "CertificateRecognizer",
     "CreditCardRecognizer",
     "DateRecognizer",
     "EmailRecognizer",
@@ -80,6 +82,7 @@ PATTERN_RECOGNIZERS: tuple[type[VeilRecognizer], ...] = (
     TableColumnRecognizer,
     FamilyRecognizer,
     HealthRecognizer,
+    CertificateRecognizer,
     EnglishPersonRecognizer,
     # Of careers: the detector runs them only for a policy that changes what they find.
     OrganizationRecognizer,

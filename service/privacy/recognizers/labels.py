@@ -11,7 +11,8 @@ from service.privacy.recognizers.lexicon import read_kinds
 LABELS = read_kinds("labels")
 
 # What closes a label (quotes, bold, a heading's cell) and what opens a value, in JSON, Markdown and HTML.
-_TAGS = r"(?:</?[A-Za-z][^<>\n]{0,30}>[ \t]{0,2}){0,4}"
+# A placeholder (<BANK_ACCOUNT_1>, <PRIVATE>) is no tag but the value itself: its label announces nothing further.
+_TAGS = r"(?:</?(?!PRIVATE>|[A-Z_]{1,30}[_#:])[A-Za-z][^<>\n]{0,30}>[ \t]{0,2}){0,4}"
 _CLOSE = r"(?:\\?[\"'”’*`_】」\]>]){0,3}"
 _OPEN = r"(?:\\?[\"'“‘*`\[{「【]){0,3}"
 # A remark may say how long the number is: (13자리).
