@@ -52,10 +52,14 @@ class Shape:
     """Whether words between label and value, even another word with a colon, don't matter: the shape is proof enough."""
     near: bool = False
     """Whether only signs and a few words of telling may stand between."""
+    dialled: bool = False
+    """Whether it is a telephone, whose prefix tells it from the label's own number."""
 
 
-def _shape(pattern: str, score: float, *, digits: int = 0, firm: bool = False, near: bool = False) -> Shape:
-    return Shape(regex.compile(pattern, regex.IGNORECASE), score, digits, firm, near)
+def _shape(
+    pattern: str, score: float, *, digits: int = 0, firm: bool = False, near: bool = False, dialled: bool = False
+) -> Shape:
+    return Shape(regex.compile(pattern, regex.IGNORECASE), score, digits, firm, near, dialled)
 
 
 _RESIDENT = _shape(
@@ -92,6 +96,7 @@ SHAPES: dict[str, Shape] = {
         rf"{_BEGIN}\(?0(?:1[016789]|2|[3-6][1-5]|70|50[2-8])\)?{_G}{_M}{{3,4}}{_G}{_M}{{4}}(?![0-9])|{_BEGIN}{_NO_DATE}{_DIALLED}{_END}{_NO_UNIT}|[공영0]{_H}{{1,2}}{_B}(?:{_H}|[0-9]){{3,4}}{_B}(?:{_H}|[0-9]){{4}}(?![0-9])",
         0.85,
         digits=7,
+        dialled=True,
     ),
     "HEALTH_INSURANCE": _shape(rf"{_BEGIN}[1-9]{_B}[0-9]{{10}}{_END}", 0.95, firm=True),
     "MILITARY_NUMBER": _shape(rf"{_BEGIN}(?:[0-9]{{2}}{_B}[0-9]{{5,9}}|[A-Z]?[0-9]{{6,12}}){_END}", 0.95, near=True),
@@ -121,7 +126,7 @@ _BROKEN = {
         rf"{_BEGIN}{_NO_DATE}[0-9]{{2,8}}(?:{_DASH}(?:\n[ \t]{{0,4}})?{_M}{{1,8}}){{1,4}}{_END}", 0.9, digits=10
     ),
     "PHONE_NUMBER": _shape(
-        rf"{_BEGIN}\(?\+?[ ]?\(?(?:(?:00)?82\)?{_CUT}{{8,11}}|0{_CUT}{{7,10}}){_END}", 0.85, digits=9
+        rf"{_BEGIN}\(?\+?[ ]?\(?(?:(?:00)?82\)?{_CUT}{{8,11}}|0{_CUT}{{7,10}}){_END}", 0.85, digits=9, dialled=True
     ),
 }
 # Layouts that only banks use, by the lengths of their groups.
@@ -141,6 +146,8 @@ _REMARK = (
 # Without one in reach there is nothing to look for.
 _DIGIT = regex.compile(rf"[0-9]|{_H}{{3}}")
 _NUMBERING = regex.compile(_REMARK)
+# 연락처 1010-…: the label's number is glued to the telephone's.
+_GLUED_NUMBERING = regex.compile(r"[ \t]?[1-9](?=0(?:1[016789]|0?82))")
 # Words may stand between on one line; a value in the next line follows the label directly.
 _FAR = regex.compile(
     r"(?:[^0-9\n]{0,40}|(?:[^0-9A-Za-z가-힣\n]|(?<=/)[a-z]{1,8}(?=>)){0,34}(?:\n[^0-9A-Za-z가-힣\n]{0,10}){1,2}(?:(?<=<)[a-z]{1,8}[1-6]?>|[가-힣]{2}[ ]?)?)"
@@ -247,15 +254,17 @@ def _whole_phone(line: str, longer: str) -> str:
 def _behind(text: str, label: Label, shape: Shape) -> Value | None:
     """Return the next value if it has this shape, and nothing between it and the label speaks against it."""
     # Cut off, so that a number glued to its label (RRN900101-1234567) begins like any other.
-    behind = text[label.end : label.end + _REACH + _LONGEST]
+    numbering = _GLUED_NUMBERING.match(text, label.end) if shape.dialled else None
+    begin = numbering.end() if numbering else label.end
+    behind = text[begin : begin + _REACH + _LONGEST]
     if shape.near:
         gap = _NEAR.match(behind, 0, _REACH, timeout=_TIMEOUT)
         match = shape.pattern.match(behind, gap.end() if gap else 0, timeout=_TIMEOUT)
     else:
         remark = _NUMBERING.match(behind)
-        begin = remark.end() if remark else 0
-        match = shape.pattern.search(behind, begin, timeout=_TIMEOUT)
-        gap = _FAR.fullmatch(behind, begin, min(match.start(), _REACH), timeout=_TIMEOUT) if match else None
+        skipped = remark.end() if remark else 0
+        match = shape.pattern.search(behind, skipped, timeout=_TIMEOUT)
+        gap = _FAR.fullmatch(behind, skipped, min(match.start(), _REACH), timeout=_TIMEOUT) if match else None
         if gap is None or (not shape.firm and _OTHER_WORD.search(gap[0])):
             return None
     if match is None or _count(match[0]) < shape.digits or (match.start() != gap.end() if gap else False):
@@ -264,7 +273,7 @@ def _behind(text: str, label: Label, shape: Shape) -> Value | None:
     if value.endswith(_BOLD) and behind.endswith(_BOLD, 0, match.start()):
         # What closes bold type hides no digits.
         value = value.removesuffix(_BOLD)
-    return Value(label.end + match.start(), label.end + match.start() + len(value), value)
+    return Value(begin + match.start(), begin + match.start() + len(value), value)
 
 
 def whole(text: str, start: int, end: int, kind: str) -> bool:

@@ -72,6 +72,8 @@ FOUND = [
     ("URL", "https://github.com/example-user/project 참고", "https://github.com/example-user/project"),
     ("IP_ADDRESS", "서버 192.168.0.1에서", "192.168.0.1"),
     # What a label announces, however it is written.
+    ("PHONE_NUMBER", "연락처 1010-\n6925-8123", "010-\n6925-8123"),
+    ("BANK_ACCOUNT", "농협: **738-043880-57\n933**", "738-043880-57\n933"),
     ("KR_RRN", "주민등록번호(13자리): 900101\n1234567", "900101\n1234567"),
     ("KR_RRN", "**주민번호**: 구공공일공일 일이삼사오육칠", "구공공일공일 일이삼사오육칠"),
     ("KR_RRN", "주민번호 900315-1********", "900315-1********"),
