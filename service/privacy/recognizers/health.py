@@ -25,6 +25,28 @@ _TOLD = regex.compile(
     rf"|(?<=(?:지병|병명|진단명|병력|사유|알레르기|알러지|특이체질|건강[ ]?상태|질병|장애|휴직|휴학|퇴사|면제|투병|특이사항|복용)[은는이:]?[ ]{{0,2}}[:(]?[ ]{{0,2}})(?P<value>{_DISEASE}(?:[ ](?:수술|시술|치료|약[ ]복용[ ]?중?))?)(?![가-힣]{{2}})"
     rf"|(?<![가-힣])(?P<value>{_BODY}[ ]?(?:연골|인대|관절|힘줄)?[ ]?(?:파열|손상|골절|탈구|부상|염증)(?:[ ]수술)?)(?=(?:으로|로)[ ][^.\n]{{0,10}}?(?:수술|입원|치료|휴|퇴|면제|재활|쉬|판정|그만)|을[ ](?:입|당|겪)|를[ ](?:입|당|겪))|(?<![가-힣])(?P<value>{_BODY}[ ]?(?:디스크[ ]?)?(?:수술|시술|골절|부상|통증))(?=을[ ]?받|를[ ]?받|[ ]?(?:후|로|으로|이력|때문)[ ]?(?:휴|퇴|쉬|재활|회복|인해|입원|복귀|있)|[ ]이력)"
 )
+# An illness told by what stands directly behind it: a particle and a verb of having it, a cause, care for a relative.
+_ILLNESS = regex.compile(rf"(?<![가-힣])(?P<value>{_DISEASE})")
+_OWN = regex.compile(
+    r"(?:이|가|은|는|도)[ ](?:있(?!는[ ](?:환자|고객|사용자|분|사람|아동|아이|노인|어르신))|심해|심하|생겨|생긴|생겼|재발|악화|와서|왔)"
+    r"|(?:으로|로)[ ](?:인해[ ]|인한[ ]|잠시[ ]|한동안[ ]|[0-9가-힣]{1,3}[ ]?(?:년|달|개월|주|학기)(?:간|을|[ ]동안|[ ]정도)?[ ]){0,2}(?:[가-힣]{1,5}(?:을|를|에서|에|의)[ ])?(?:쉬|쉰|그만|포기|중단|고생|힘들|어려|상담[을]?|진료를|치료|수술|입원|퇴사|휴직|휴학|은퇴|공백|재활|통원|병가|병원|약을|전역|면제|먼저|일찍|떠나|돌아가|별세|세상)"
+    r"|(?:이|가)?(?:지만|라서|라[ ](?:업무|운전|식단|정기|현장|야간|무거|색|장시간|오래))|(?:을|를)[ ](?:겪|앓|안고|이겨|극복|견디|진단|치료받|관리하(?:며|고)[ ])"
+    r"|[ ]?(?:간병|투병)(?!인|[ ]?(?:비|보험|서비스|매칭|플랫폼))|[ ](?:약을[ ](?:매일[ ]|아침마다[ ]|꾸준히[ ])?(?:먹|복용)|병력|진단[을서]|판정을|수술을[ ]받|완치|때문에|있습니다|있음|환자입니다|보유)"
+)
+_PREGNANT = regex.compile(
+    r"(?<![가-힣])(?P<value>임신[ ]?(?:약[ ]?)?(?:[0-9]{1,2}|[한두세네]|다섯|여섯|일곱|여덟|아홉)[ ]?(?:주|개월|달)(?:[ ]?차)?|임신[ ]?(?:초기|중기|후기|중|말기)?)(?=(?:에[ ](?:접어|들어)|이라|라[ ]|라서|입니다|이며|이고|이어서|인[ ](?:상태|상황|지금)|이지만|으로[ ]인|(?<=임신)(?:을[ ](?:하|준비)|하(?:여|면서|고|게)|해|했|으로[ ](?:퇴|휴|잠|경력)|과[ ]출산(?:으로|을[ ]거)))|(?<!임신)[ ]?(?:[,.)\n]|$))"
+    r"|(?P<value>(?:출산|분만)[ ]?예정일?)(?=이[ ]|은[ ]|[:]|입니다|이라)|(?P<value>(?:유산|난임|시험관)(?:[ ]?(?:시술|치료|수술))?)(?=을[ ](?:겪|받|하)|를[ ](?:겪|받|하)|으로[ ](?:휴|퇴|쉬))"
+)
+_PART = r"(?:(?:오른쪽|왼쪽|양쪽|한쪽)[ ])?(?:무릎|허리|어깨|발목|손목|목|손가락|팔꿈치|다리|팔|손|발|눈|머리|귀|척추|골반|아킬레스건|인대)"
+_HURT = regex.compile(
+    rf"(?<![가-힣])(?P<value>{_PART}(?:을|를|이|가)[ ](?:크게[ ]|심하게[ ]|잘[ ])?(?:다쳐|다쳤|다친|다치|삐|부러져|부러졌|부러진|불편해|불편하|불편한|안[ ]들|들리지[ ]않|안[ ]보|보이지[ ]않|아파|수술해|수술했|수술한))|(?<![가-힣])(?P<value>(?:말을[ ]더듬|거동이[ ]불편|말더듬|시력이[ ](?:나빠|매우[ ]나))(?:[하어었는]{{0,2}}))(?=이|는|[가-힣 ])"
+)
+_MEDICINE = regex.compile(
+    r"(?<![가-힣])(?P<value>(?:혈압|당뇨|갑상선|우울증|정신과|심장|수면|신경안정|항우울|항암|안정|천식|항불안|면역억제|호르몬|뇌전증|간질|고혈압|고지혈증)[ ]?(?:약|제)|인슐린|흡입기|항히스타민제|진통제|스테로이드)(?:을|를)[ ](?:[가-힣]{1,5}[ ])?(?:먹|복용(?!하는[ ](?:환자|고객|사용자))|맞|투여받|써야|쓰고|가지고[ ]다)|(?<![가-힣])(?P<value>(?:정신과|신경과|신경정신과|정신건강의학과|심리|우울증|항암|방사선|재활|난임|통원|투석)[ ]?(?:치료|상담|진료|투석))(?=(?:를|을)?[ ]?(?:꾸준히[ ]|함께[ ])?(?:받|병행하(?:며|고)|다니|이력|경험이[ ]있|중입|중이))"
+)
+_BY_EXTENT = regex.compile(
+    r"(?<![가-힣])(?P<value>(?:장애의[ ]정도가[ ])?심(?:한|하지[ ]?않은)[ ]?장애(?:인)?(?:[ ]?\([가-힣]{2,6}\))?)(?![ ]?(?:대응|복구|상황|고용|의무))|(?<![가-힣])(?P<value>(?:지체|시각|청각|언어|지적|신장|심장|뇌병변|정신|발달|척수|자폐성)[ ]?장애(?:인)?[ ]?\([^()\n]{1,16}\))"
+)
 _EXEMPT = regex.compile(
     r"(?:병역|군복무|군필|군대|군)[^\n()]{0,10}(?:면제|보충역|사회복무요원|공익(?:근무)?(?:요원)?|5급|6급|4급)[^\n()]{0,8}\((?:사유[ ]?:?[ ]?)?(?P<value>(?![0-9])(?!소집|만기|해제|복무|전역)[가-힣A-Za-z ]{2,16})\)"
 )
@@ -39,7 +61,14 @@ _BLOOD = regex.compile(
 )
 _ENGLISH_NAMES = by_first_letter(word.replace("_", " ") for word in _ENTRIES if word.isascii())
 _ENGLISH = regex.compile(
-    rf"(?<![A-Za-z])(?:(?:my|her|his|i[ ]am|i['’]m|i[ ]have|i['’]ve|i[ ]was|have|has|had|having|and|from|with|of|being|am|is|as)[ ](?:an?[ ]|severe[ ]|mild[ ]|chronic[ ]|partial[ ]|congenital[ ]|the[ ]){{0,2}}|(?:user|survivor|patient)[ ]\(?)(?P<value>(?:{_ENGLISH_NAMES})(?:[ ]in[ ](?:one|my|both)[ ]\w{{2,6}})?)(?![A-Za-z])(?![ -](?:patients?|data(?:set)?s?|detection|prediction|classif|research|model|screening|care|app|treatment|stud(?:y|ies)|images?|imaging|center|centre|hospital|drug|therap|trial|risk|awareness|institute|society|foundation|support|accessib|spot|test|review))",
+    rf"(?<![A-Za-z])(?:(?:manag(?:e|es|ed|ing)|liv(?:e|es|ed|ing)[ ]with|battl(?:e|ed|ing)|fought|beat|overc[ao]me|overcoming|despite|due[ ]to|because[ ]of|treated[ ]for|medication[ ]for|treatment[ ]for|history[ ]of|developed|my|her|his|i[ ]am|i['’]m|i[ ]have|i['’]ve|i[ ]was|have|has|had|having|and|from|with|of|being|am|is|as)[ ](?:an?[ ]|my[ ]|her[ ]|his[ ]|severe[ ]|mild[ ]|chronic[ ]|partial[ ]|congenital[ ]|early[ ]|the[ ]){{0,2}}|(?:user|survivor|patient)[ ]\(?)(?P<value>(?:{_ENGLISH_NAMES})(?:[ ]in[ ](?:one|my|both)[ ](?:left[ ]|right[ ])?\w{{2,6}})?)(?![A-Za-z])(?![ -](?:patients?|data(?:set)?s?|detection|prediction|classif|research|model|screening|care|app|treatment|stud(?:y|ies)|images?|imaging|center|centre|hospital|drug|therap|trial|risk|awareness|institute|society|foundation|support|accessib|spot|test|review))",
+    regex.IGNORECASE,
+)
+_ENGLISH_TOLD = regex.compile(
+    r"(?<![A-Za-z])(?P<value>(?:(?:[0-9]{1,2}|two|three|four|five|six|seven|eight)[ -](?:weeks?|months?)[ ]pregnant|(?<=(?:i am|i'm|i’m|currently|is|was|got|became|while|being)[ ])pregnant(?:[ ]with[ ][^.\n,]{1,20})?))(?![A-Za-z])(?![ ](?:women|patients?|mothers|users|people|workers|customers))"
+    r"|(?<![A-Za-z])(?:i|she|he|we|my[ ]wife)(?:[ ](?:am|is|are)|['’](?:m|s|re))[ ](?P<value>expecting[ ](?:our|my|her|his|a|the|another)[ ](?:first[ ]|second[ ]|third[ ])?(?:child|baby|son|daughter)|expecting[ ]twins)"
+    r"|(?<![A-Za-z])(?:my|her|his|had|have|has|after|undergone|underwent|from|for|a|an|with|needed)[ ](?P<value>(?:(?:knee|back|hip|shoulder|heart|spinal|spine|brain|wrist|ankle|eye|bypass|open-heart|acl|elbow|neck|cancer|hand)[ ](?:surgery|operation|replacement|injury|transplant)|(?:torn|ruptured)[ ](?:acl|achilles|ligament|meniscus|rotator[ ]cuff)|(?:broken|fractured)[ ](?:leg|arm|wrist|ankle|hip|back|foot|hand|collarbone|rib)s?|acl[ ]tear|concussion|(?:kidney|liver|heart|bone[ ]marrow|cornea)[ ]transplant|c-section|mastectomy|hysterectomy|pacemaker|cochlear[ ]implant|stutter|stammer|speech[ ]impediment|prosthetic[ ](?:leg|arm|hand|foot)|hearing[ ]aids?|nervous[ ]breakdown|burnout))(?![A-Za-z])(?![ ](?:robot|device|app|startup|unit|centre|center|ward|research|team|department|product|platform|patients?|data|market|software|system|prevention|implants?))"
+    r"|(?<![A-Za-z])(?:i|he|she)[ ](?:had[ ])?(?P<value>(?:tore|broke|fractured|injured|hurt|dislocated)[ ](?:my|his|her)[ ](?:right[ ]|left[ ]|lower[ ])?(?:acl|knee|leg|arm|wrist|ankle|back|shoulder|achilles|hip|hand|neck|spine|foot))(?![A-Za-z])|(?<![A-Za-z])(?:i|he|she)[ ](?:take|takes|took|inject|injects|carry|carries|am[ ]on|is[ ]on)[ ](?:an?[ ])?(?P<value>insulin|antidepressants|blood[ ]pressure[ ]medication|inhaler|epipen|anti-anxiety[ ]medication|lithium|medication(?=[.,;]|[ ]for[ ]my))(?![A-Za-z])",
     regex.IGNORECASE,
 )
 _PERSONAL = regex.compile(
@@ -50,8 +79,16 @@ _STRONG = regex.compile(
     r"|(?<![A-Za-z])uses?[ ](?:an?[ ])(?P<value>wheelchair|hearing[ ]aids?|white[ ]cane|guide[ ]dog|prosthe(?:sis|tic[ ]\w{{3,4}}))|(?P<value>wheelchair[ ]user|registered[ ]disab(?:led|ility)[^.,\n]{0,20})|(?<=[Ww]heelchair[ ]user[ ]?\()(?P<value>[a-z -]{3,30})",
     regex.IGNORECASE,
 )
-_NEEDS = tuple(
-    "앓 투병 수술 시술 진단을 판정 확진 완치 완쾌 쓰러 알레르기 알러지 장애 색약 색맹 색각 난청 휴직 휴학 면제 보충역 복용 입원 질환 투석 병명 지병 사유 건강 치료 환자 증이 증을 증으로 증은 증도 병이 병을 병으로 염이 염을 염으로 잃 고생 저하 돌아가 별세 암으로 암을 디스크 당뇨 고혈압 우울 천식 급 휠체어 보청기".split()
+
+
+_PROSE = (
+    (_TOLD, 0.75),
+    (_EXEMPT, 0.7),
+    (_DISABILITY, 0.8),
+    (_PREGNANT, 0.75),
+    (_HURT, 0.7),
+    (_MEDICINE, 0.75),
+    (_BY_EXTENT, 0.8),
 )
 
 
@@ -63,11 +100,13 @@ class HealthRecognizer(VeilRecognizer):
     def find(self, analysis: Analysis) -> Iterator[Found]:
         """Yield conditions."""
         text = analysis.text
-        if any(need in text for need in _NEEDS):
-            for pattern, score in ((_TOLD, 0.75), (_EXEMPT, 0.7), (_DISABILITY, 0.8)):
-                for match in scan(pattern, text):
-                    yield Found(*match.span("value"), score, "HEALTH")
-        for pattern, score in ((_BLOOD, 0.85), (_STRONG, 0.75)):
+        for pattern, score in _PROSE:
+            for match in scan(pattern, text):
+                yield Found(*match.span("value"), score, "HEALTH")
+        for match in scan(_ILLNESS, text):
+            if _OWN.match(text, match.end()):
+                yield Found(*match.span("value"), 0.75, "HEALTH")
+        for pattern, score in ((_BLOOD, 0.85), (_STRONG, 0.75), (_ENGLISH_TOLD, 0.75)):
             for match in scan(pattern, text):
                 yield Found(*match.span("value"), score, "HEALTH")
         for match in scan(_ENGLISH, text):

@@ -279,6 +279,41 @@ religion: {Buddhist}
 종교는 {원불교}입니다
 """,
     "HEALTH": """
+고등학교 2학년 때 {십자인대 파열}로 운동을 그만두고 공부를 시작했습니다.
+{임신 14주}에 접어들면서 출퇴근이 어려워졌습니다.
+{아토피}가 있어 종이 먼지에 약합니다.
+2023년 봄에 {우울증}으로 한 달 쉬었습니다.
+한 번은 가족의 {암} 간병.
+장애인: {심하지 않은 장애(청각)}
+현재 {임신 7개월}이라 재택을 희망합니다.
+{공황장애}로 상담을 받고 있습니다.
+어릴 때부터 {천식}이 있어 흡입기를 씁니다.
+{허리 디스크}가 심해 오래 서 있지 못합니다.
+{갑상선 기능 저하증} 약을 매일 먹습니다.
+{혈압약}을 복용하고 있습니다.
+{정신과 치료}를 받은 적이 있습니다.
+{난청}이 있어 보청기를 씁니다.
+{색약}이지만 업무에는 지장이 없습니다.
+군 복무 중 {무릎을 다쳐} 의병 전역했습니다.
+작년에 {갑상선암 수술}을 받았습니다.
+{발목 골절}로 두 달을 쉬었습니다.
+{왼쪽 귀가 들리지 않}지만 대화에 문제가 없습니다.
+어머니의 {치매} 간병으로 공백이 생겼습니다.
+아버지가 {뇌졸중}으로 쓰러지셨습니다.
+{당뇨}를 앓고 있어 식단을 조절합니다.
+저는 {크론병} 환자입니다.
+{말더듬}이 있었지만 극복했습니다.
+{항우울제}를 복용 중입니다.
+She has managed {type 1 diabetes} since childhood.
+I was diagnosed with {ADHD} in 2019.
+I am currently {20 weeks pregnant}.
+I had {knee surgery} in 2021.
+I {tore my ACL} in college and switched to coaching.
+I live with {asthma} and carry an inhaler.
+After battling {depression} I returned to work.
+I left the company because of my {anxiety disorder}.
+I have a {hearing impairment in my left ear}.
+I use a {wheelchair} and need step-free access.
 혈액형: {A형}
 혈액형 {O형}
 장애등급: {지체장애 3급}
@@ -571,6 +606,25 @@ I'm {visually impaired} and use a screen reader.
 """
 
 KEPT = """
+서비스 장애 대응으로 팀을 이끌었습니다.
+당뇨 예측 모델을 만들었습니다.
+암 환자 데이터 분석 프로젝트
+우울증 상담 챗봇 개발
+천식 환자 교육 자료 제작
+정신과 병동에서 간호사로 근무
+임신 주차별 콘텐츠를 추천하는 앱
+아토피 크림 브랜드 마케팅
+간병인 매칭 플랫폼 운영
+혈압약 복약 알림 앱 개발
+장애인 복지관 봉사활동 100시간
+색약 사용자를 위한 팔레트 설계
+치매 예방 프로그램 운영
+암 조기 진단 AI 연구
+diabetes prediction model
+Led asthma research at the hospital
+depression screening app for students
+Knee surgery robot firmware
+Pregnancy tracker app with 1M users
 AWS SAA-C03 합격
 Microsoft AZ-104, DP-900
 정보처리기사 2018.05
