@@ -11,8 +11,8 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from service.errors import Quarantined
 from service.privacy.morphemes import Morpheme, MorphemeMap
 from service.privacy.normalise import Normalised, normalise
+from service.privacy.recognizers.gates import Searched, search_gated
 from service.privacy.recognizers.labels import Label, find_labels
-from service.privacy.recognizers.quick import quicken
 from service.privacy.refusals import refusing
 
 # A pattern that takes longer on one document was attacked or is wrong; both refuse the document.
@@ -30,7 +30,7 @@ def scan(pattern: Pattern, text: str, start: int = 0, end: int | None = None) ->
         Quarantined: the pattern ran out of time. Presidio's own recogniser would skip the entity instead.
     """
     try:
-        yield from quicken(pattern).finditer(text, start, len(text) if end is None else end, timeout=TIMEOUT_SECONDS)
+        yield from search_gated(pattern, text, start, len(text) if end is None else end, TIMEOUT_SECONDS)
     except TimeoutError:
         raise Quarantined(reason="pattern_timeout") from None
 
@@ -51,10 +51,10 @@ class Analysis:
 
     folded: Normalised
 
-    @property
+    @functools.cached_property
     def text(self) -> str:
         """The folded text that patterns run on."""
-        return self.folded.text
+        return Searched(self.folded.text)
 
     @functools.cached_property
     def morpheme_at(self) -> MorphemeMap:

@@ -50,7 +50,7 @@ def _make_quick(pattern: Pattern) -> Pattern:
     if flags & (regex.REVERSE | regex.VERBOSE | regex.FULLCASE):
         return pattern
     try:
-        parsed = _parse(pattern.pattern, flags)
+        parsed = parse(pattern.pattern, flags)
         if parsed.has_simple_start():
             return pattern
         members = "".join(sorted(set(_write(_first_set(parsed)))))
@@ -59,14 +59,15 @@ def _make_quick(pattern: Pattern) -> Pattern:
         return pattern
 
 
-def _parse(source: str, flags: int) -> Any:
+def parse(source: str, flags: int) -> Any:
+    """Return the module's own parse of a pattern."""
     reader = core.Source(source)
     info = core.Info(flags, reader.char_type, {})
     info.guess_encoding = core.UNICODE
     try:
         parsed = core._parse_pattern(reader, info)
     except core._UnscopedFlagSet:  # a flag inside the pattern is one of the whole pattern
-        return _parse(source, info.global_flags)
+        return parse(source, info.global_flags)
     info.flags |= core.UNICODE
     parsed.fix_groups(source, False, False)
     return parsed.optimise(info, False).pack_characters(info)
@@ -145,7 +146,7 @@ def _escape(value: int) -> str:
     return chr(value) if chr(value).isalnum() else f"\\u{value:04x}" if value < 0x10000 else f"\\U{value:08x}"  # noqa: PLR2004
 
 
-_CLASS_OF = {_parse(name, 0).value: name for name in _CLASSES}
+_CLASS_OF = {parse(name, 0).value: name for name in _CLASSES}
 _CASELESS = frozenset(value for value, name in _CLASS_OF.items() if name not in {r"\p{Lu}", r"\p{Ll}"})
 # Regardless of case, an upper-case letter is any letter.
 _ANY_CASE = r"\p{L}"
