@@ -6,8 +6,10 @@ through, and so is what the label of a document announces (접수번호, ISBN, C
 protected identifier.
 """
 
+import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.privacy.operators import MARK
@@ -102,6 +104,8 @@ _PROTECTED = re.compile(
     r"|(?<![A-Za-z0-9])[A-Za-z][ -]?(?:[0-9]{8}|[0-9]{3}[A-Za-z][0-9]{4})(?![0-9A-Za-z])"
 )
 _PROTECTED_LAYOUTS = _BANK_LAYOUTS | {(3, 2, 5), (2, 2, 6, 2), (4, 4, 4, 4), (4, 6, 5), (1, 10)}
+# Nothing in the others changes: ASCII and Hangul syllables.
+_ODD = re.compile("[^\\x00-\\x7f가-힣]")
 _SHORTEST = 9
 _CARD_DIGITS = range(14, 17)
 
@@ -189,23 +193,33 @@ def _is_long(run: str) -> bool:
     return not cells or (tuple(map(len, groups)) in _PROTECTED_LAYOUTS and _luhn("".join(groups)))
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+def _fold(text: str) -> tuple[str, Sequence[int]]:
     """Fold each code point by itself; dashes of any kind become hyphens, invisible characters vanish."""
     folded: list[str] = []
     origin: list[int] = []
-    for index, character in enumerate(text):
-        if character.isascii():
-            piece = character
-        else:
-            category = unicodedata.category(character)
-            if category in {"Cf", "Mn"}:
-                continue
-            if category == "Nd":
-                piece = str(unicodedata.digit(character))
-            elif category == "Pd" or character == "\u2212":
-                piece = "-"
-            else:
-                piece = unicodedata.normalize("NFKC", character) if category != "No" else character
+    done = 0
+    for odd in _ODD.finditer(text):
+        index = odd.start()
+        folded.append(text[done:index])
+        origin.extend(range(done, index))
+        piece = _fold_character(odd[0])
         folded.append(piece)
         origin.extend([index] * len(piece))
+        done = index + 1
+    if not done:
+        return text, range(len(text))
+    folded.append(text[done:])
+    origin.extend(range(done, len(text)))
     return "".join(folded), origin
+
+
+@functools.lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in {"Cf", "Mn"}:
+        return ""
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category == "Pd" or character == "\u2212":
+        return "-"
+    return unicodedata.normalize("NFKC", character) if category != "No" else character
