@@ -21,6 +21,7 @@ from service.privacy.recognizers.person_candidates import (
     surname_length,
 )
 from service.privacy.recognizers.person_features import Features
+from service.privacy.recognizers.person_frames import find_framed
 
 __all__ = ["KoreanPersonRecognizer", "is_title", "other_writing"]
 
@@ -29,6 +30,8 @@ _FIRST = words("given_first")
 _NOT_NAMES = LISTED - (words("given_words") - words("not_names"))
 # Technologies, majors, organisations: never people, whatever stands beside them.
 _NEVER = words("never_names")
+# Where no label says otherwise: 「백남준 이후의 화면」.
+_PUBLIC = words("public_figures")
 # Strict policies take .3, the others .5: what the model gives less is not reported.
 _THRESHOLD = 0.3
 _SURE = 0.7
@@ -64,6 +67,7 @@ class KoreanPersonRecognizer(VeilRecognizer):
         found = [*_find_labelled(analysis), *_find_scored(analysis)]
         found.extend(Found(*m.span(), 0.7, "PERSON") for m in scan(_HIDDEN, analysis.text))
         found.extend(_find_senders(analysis.text))
+        found.extend(find_framed(analysis))
         found.extend(other_writing(analysis.text, found))
         yield from found
         yield from _find_repeated(analysis, found)
@@ -75,6 +79,7 @@ def _find_scored(analysis: Analysis) -> Iterator[Found]:
     groups = list(find_candidates(analysis))
     families = list(find_families(analysis))
     features = Features(analysis, [reading for readings in groups for reading in readings] + families)
+    labelled = {label.value for label in analysis.labels.get("PERSON", ())}
     forms = {label.value for label in analysis.labels.get("PERSON", ()) if label.marked}
     for readings in (*groups, *([family] for family in families)):
         seen = [features.around(one) for one in readings if one.name not in _NEVER]
@@ -86,6 +91,8 @@ def _find_scored(analysis: Analysis) -> Iterator[Found]:
             continue
         scored = [(model.probability(features.complete(one)), one.candidate.end, one.candidate) for one in seen]
         probability, _, best = max(scored, key=_rank)
+        if best.name in _PUBLIC and best.start not in labelled and not best.title:
+            continue
         if best.start in forms:
             best = max(readings, key=lambda one: one.end)
             probability = max(probability, _in_form(analysis, best))

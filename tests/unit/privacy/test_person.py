@@ -115,7 +115,7 @@ def test_without_weights_nothing_is_masked_by_chance(monkeypatch: pytest.MonkeyP
 
 def test_the_model_decides_and_not_the_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: with a model that knows nothing, prose names are missed."""
-    text = "[팀장] 당시 동료 윤태경과 일했다."
+    text = "지난 봄에는 윤태경과 함께 일했다."
     assert _names(text) == ["윤태경"]
     monkeypatch.setattr(person.LinearModel, "load", lambda _: LinearModel({}, bias=-320, scale=32))
     assert _names(text) == []
@@ -154,3 +154,42 @@ def test_a_word_is_read_as_a_name(text: str, reading: str) -> None:
 @pytest.mark.parametrize("text", ["김치찌개", "정보", "지원", "뷁뷁뷁"])
 def test_what_cannot_be_a_name_is_no_candidate(text: str) -> None:
     assert list(_readings(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("아버지 성함은 천용식, 어머니는 지영희이시고, 위로 오빠 천바다가 있습니다.", ["천용식", "지영희", "천바다"]),
+        ("비상연락처: 아내 쩐 티 흐엉", ["쩐 티 흐엉"]),
+        ("대구은행 예금주 마리아클라라산토스", ["마리아클라라산토스"]),
+        ("통역 지원자 왕샤오메이입니다.", ["왕샤오메이"]),
+        ("남편 토마스 베커는 교사입니다.", ["토마스 베커"]),
+        ("멤버 보라, 수민, 슬기와 앱을 냈습니다.", ["보라", "수민", "슬기"]),
+        ("그때 사수였던 예리 언니랑은 지금도 만나요.", ["예리"]),
+        ("- 가람 의견: 합격", ["가람"]),
+        ("- 휴고 Q: 격리 수준?", ["휴고"]),
+        ("성명 채\n보라\n연락처 없음", ["채\n보라"]),
+        ("성     명 : 함초롬\n", ["함초롬"]),
+        ("이름(中文): 李小美", ["李小美"]),
+        ("성이 엄, 이름이 청 입니다", ["엄", "청"]),
+        ("다음 주에 추 교수님과 만납니다.", ["추 교수님"]),
+    ],
+)
+def test_frames_tell_names_that_the_model_doubts(text: str, names: list[str]) -> None:
+    """Relatives, roles, lists, speakers and names from abroad."""
+    assert set(names) <= set(_names(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "아버지 사업이 어려워졌습니다.",
+        "개발자 채용을 맡았습니다.",
+        "전 팀장님께 배웠습니다.",
+        "동생 하나가 있습니다.",
+        "월간미술 「백남준 이후의 화면」",
+    ],
+)
+def test_frames_around_words_tell_nothing(text: str) -> None:
+    """The negative control: the same frames with words in them."""
+    assert _names(text) == []
