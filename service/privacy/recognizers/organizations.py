@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import regex
 
 from service.privacy.recognizers.base import Analysis, Found, Pattern, VeilRecognizer, scan
+from service.privacy.recognizers.columns import find_in_columns, kind_of
+from service.privacy.recognizers.employers import find_again, find_employers
 from service.privacy.recognizers.lexicon import by_first_letter, read_kinds
 
 _ORGANIZATIONS = read_kinds("organizations")
@@ -75,7 +77,12 @@ class OrganizationRecognizer(VeilRecognizer):
     ENTITIES = ("ORGANIZATION",)
 
     def find(self, analysis: Analysis) -> Iterator[Found]:
-        """Yield employers."""
+        """Yield employers, and their other mentions."""
+        found = list(self._find(analysis))
+        yield from found
+        yield from find_again(analysis, found)
+
+    def _find(self, analysis: Analysis) -> Iterator[Found]:
         text = analysis.text
         for pattern, score in ((_BY_FORM, 0.9), (_KNOWN_ORGANIZATION, 0.85), (_BY_ENGLISH_FORM, 0.75)):
             for match in scan(pattern, text):
@@ -88,6 +95,8 @@ class OrganizationRecognizer(VeilRecognizer):
             if beside or analysis.ends_before(match.start(), _EMPLOYER_BEFORE, 12):
                 yield Found(match.start(), match.end(), 0.7, "ORGANIZATION")
         yield from _labelled(_ORGANIZATION_LABEL, text, "ORGANIZATION")
+        yield from find_employers(analysis)
+        yield from (item for item in find_in_columns(analysis) if item.entity_type == "ORGANIZATION")
 
 
 _NO_SCHOOL = frozenset(_SCHOOLS["generic"])
@@ -119,11 +128,13 @@ class SchoolRecognizer(VeilRecognizer):
             for match in scan(pattern, text):
                 yield Found(match.start(), match.end(), score, "SCHOOL")
         yield from _labelled(_SCHOOL_LABEL, text, "SCHOOL")
+        yield from (item for item in find_in_columns(analysis) if item.entity_type == "SCHOOL")
 
 
 def _labelled(pattern: Pattern, text: str, entity_type: str) -> Iterator[Found]:
     for match in scan(pattern, text):
         value = _VALUE_END.split(match["value"], maxsplit=1)[0].rstrip(" .-")
-        if any(character.isalpha() for character in value):
+        # 회사 | 직무: a heading beside a heading announces a column.
+        if any(character.isalpha() for character in value) and kind_of(value) is None:
             start = match.start("value")
             yield Found(start, start + len(value), 0.8, entity_type)
