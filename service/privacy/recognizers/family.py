@@ -27,11 +27,11 @@ _SIBLINGS = regex.compile(
     r"|(?:아이|자녀|아들|딸|애)[ ]?(?:하나|둘|셋|넷|[0-9][ ]?명)(?=을|를|이|[ ]?(?:혼자|키우|있|둔|의|와|과))|(?:한|두|세|네)[ ]?(?:아이|딸|아들|자녀)(?:의|를|을)[ ]?(?:엄마|아빠|어머니|아버지|부모|둔|키우|가장)|슬하에[ ](?:[0-9가-힣 ]{1,12}?(?:남|녀|명|하나|둘|셋|딸|아들|자녀))(?=을|를|이|가)"
     r"|쌍둥이[ ](?:아빠|엄마|남매|자매|형제|동생)|(?:한|두|세|네|다섯)[ ]살[ ](?:터울|위|아래|차이)[^.\n]{0,6}?(?:형|누나|오빠|언니|남동생|여동생|동생)|(?:한|두|세|네|다섯|여섯|일곱|[0-9]{1,2})[ ]?살(?:배기|짜리)?[ ](?:아들|딸|아이)(?=을|를|이|가|의|과|와)|(?:쌍둥이|늦둥이|세[ ]살|네[ ]살|[0-9]{1,2}[ ]?(?:살|개월)(?:[ ]된)?)[ ](?:아들|딸|아이|아기)(?=을|를|이|가|의|과|와)|(?:와이프|아내)가?[ ]임신[ ]?중|(?:육아|출산)[ ]?휴직(?=[ ]?(?:중|후[ ]복직|으로)))"
 )
-_NAMED = r"(?:[ ][가-힣]{2,4}(?:[ ]?\([^()\n]{1,12}\))?)?"
+_NAMED = r"(?:[ ][가-힣]{2,6}(?:[ ][가-힣]{2,6})?(?:[ ]?\([^()\n]{1,12}\))?)?"
 _OCCUPIED = rf"(?:[가-힣A-Za-z0-9]{{1,12}}[ ]){{0,2}}?[가-힣]{{0,5}}?(?:{_OCCUPATION})"
 _WORKS = regex.compile(
     # 아버지는 목수로 일하셨고, 형은 해양경찰입니다, 배우자가 치과의사라
-    rf"(?<![가-힣])(?:저희[ ])?(?:{_KIN}){_NAMED}(?:께서는|께서|님은|님께서는|은|는|이|가|도|이는|이가)[ ](?:[가-힣]{{1,8}}에서[ ]|현재[ ]|평생[ ]|오랫동안[ ]|[0-9가-힣]{{1,5}}[ ]?(?:년째|년간|년)[ ]|지금[ ]|작은[ ]|시골에서[ ])*"
+    rf"(?<![가-힣])(?:저희[ ])?(?:{_KIN}){_NAMED}(?:께서는|께서|님은|님께서는|은|는|이|가|도|이는|이가)[ ](?:[가-힣]{{1,8}}에서[ ]|[가-힣]{{2,8}}인으로[ ]|현재[ ]|평생[ ]|오랫동안[ ]|[0-9가-힣]{{1,5}}[ ]?(?:년째|년간|년)[ ]|지금[ ]|작은[ ]|시골에서[ ])*"
     rf"(?:(?P<value>[가-힣]{{1,8}}(?:[ ][가-힣]{{1,8}}){{0,2}}(?:을|를)[ ]?(?:운영|경영)(?=하|해))|(?P<value>{_OCCUPIED}(?:을|를)?)(?=(?:으로|로)[ ]?(?:일|근무|재직|계|지내|활동|퇴직|은퇴|정년|봉직|종사|살)|이시|이셨|입니다|이며|이고|이었|였|라[ ]|라서|셨|시고|시며|세요|예요|이에요|에[ ]?(?:다니|근무|재직|종사|계)|에서[ ]?(?:일|근무)|[ ]?(?:하시|하셨|하며|하고|하십|지으|지어|짓|운영|경영)|(?:이)?십니다|[.,]|$))"
 )
 _WHO = regex.compile(
@@ -44,11 +44,37 @@ _NEXT = regex.compile(
 _BRACKETED = regex.compile(
     rf"(?<![가-힣])(?:{_KIN}|부|모)[ ]?[가-힣]{{0,4}}[ ]?\((?:[가-힣]{{2,4}}(?:[ ]옹|[ ]여사)?[,/·][ ]?)?(?P<value>[^()\n]{{0,20}}(?:{_OCCUPATION})[^()\n]{{0,12}})\)"
 )
+_FOUND_FAMILY = regex.compile(
+    # 자녀 1남, 부양가족 3명, 두 딸과 함께, 쌍둥이를 낳으면서, 편모 가정, 해군 복무 중 behind a relative's age
+    r"(?<=(?:자녀|부양가족|슬하|가족)[ \t]{0,2}[:|]?[ \t]{0,2})(?P<value>[0-9]{1,2}[ ]?남(?:[ ]?[0-9]{1,2}[ ]?녀)?|[0-9]{1,2}[ ]?녀|[0-9][ ]?(?:명|인)|(?:아들|딸)[ ]?(?:하나|둘|셋|[0-9]명?)(?:[ ,]{1,2}(?:아들|딸)[ ]?(?:하나|둘|셋|[0-9]명?))?|하나|둘|셋)(?=[ ]*(?:$|[,./)\n|(]|있|입|을[ ]|를[ ]))"
+    r"|(?<![가-힣])(?P<value>(?:(?:어린|다[ ]큰|중학생|초등학생|사춘기)[ ])?(?:두|세|네)[ ](?:딸|아들|아이|자녀|남매|자매|형제))(?=과[ ]|와[ ]|이[ ]|은[ ]|을[ ]|를[ ]|가[ ]|는[ ]|도[ ]|의[ ]|에게|입니다)"
+    r"|(?<![가-힣])(?P<value>(?:(?:[한두세네]|다섯|여섯|일곱|여덟|아홉|열|[0-9]{1,2})[ ]?살[ ]?(?:된[ ])?)?(?:쌍둥이|늦둥이|세[ ]?쌍둥이|연년생)(?:[ ]?(?:남매|자매|형제|아들|딸))?)(?=(?:를|을)[ ](?:낳|출산|임신|키우|키워|돌보|둔|둘|양육|기르)|의[ ](?:엄마|아빠|부모|어머니|아버지)|(?:가|이)[ ](?:태어|생겨|생긴|있|초등|중학|유치|어린이집)|[ ](?:엄마|아빠|육아))"
+    r"|(?<![가-힣])(?P<value>(?:홀|편)(?:어머니|아버지)(?=[ ](?:밑|슬하|아래|손)|와|과|를|를|께|가|의)|(?:편모|편부|조손|다문화|한부모|다둥이)[ ]?(?:가정|가족|슬하)(?=에서[ ](?:자|태|성)|이|의[ ](?:첫|둘|막|장|자|아|엄)|입|으로)|(?:할머니|할아버지|조부모(?:님)?|외할머니|이모|고모|삼촌)[ ]손에(?:서)?(?=[ ](?:자|컸|큰|길)))"
+)
+_AGED = regex.compile(
+    rf"(?<![가-힣])(?:{_KIN})[ ]?[가-힣]{{0,4}}[ ]?\([ ]?(?:만[ ]?)?[0-9]{{1,2}}[ ]?(?:세|살)?[ ]?[,/·][ ]?(?P<value>[^()\n,/]{{2,20}})(?=[),/])"
+)
+_DOES = regex.compile(
+    # 형은 무역 회사에 다니고, 누나는 미국에서 유학 중, 부모님은 농사를 지으시고: what one says of relatives only
+    rf"(?<![가-힣])(?:{_KIN}|부모님|양친){_NAMED}(?:께서는|께서|님은|은|는|이|가|도)[ ](?:현재[ ]|지금[ ]|평생[ ])?(?P<value>(?:[가-힣A-Za-z0-9]{{1,10}}[ ])?[가-힣A-Za-z0-9]{{1,12}}(?:에[ ]다니(?=[고며시십셨])|에서[ ](?:유학|근무|직장[ ]?생활|대학원?[을를]?[ ]다니|공부|군[ ]?복무|장사를?[ ]?하|일하)(?=[고며시십셨는 ]|[ ]?중|하)|에[ ](?:재학|재직|근무)(?=[ ]?중|하)|(?:을|를)[ ](?:짓|지으|하시|운전하|(?<=(?:소|돼지|닭|벌|오리|버섯|딸기|사과|화초)[를을][ ]?)(?:키우시|기르시))(?=[고며시십셨]|는))|(?:군|해군|육군|공군|해병대)?[ ]?(?:군[ ]?)?복무(?=[ ]?중)|유학(?=[ ]?중)|취업[ ]?준비(?=[ ]?중)|재수(?=[ ]?중)|투병(?=[ ]?중))"
+    r"|(?<![가-힣])아이(?:는|가)[ ](?P<value>하나|둘|셋|넷|[1-4]명)(?=입|이|있|[.,\n]|$)"
+)
+_RUNS = regex.compile(
+    # 서예 학원을 운영하시는 어머니: what is run need not be on the list.
+    rf"(?<![가-힣])(?P<value>(?:(?!아버지|어머니)[가-힣]{{1,8}}(?<![은는이가와과도고며][ ]?)[ ])?[가-힣]{{1,8}}(?:을|를)[ ]?(?:운영|경영)하(?:시는|시던|던|는|셨던))[ ](?=(?:{_KIN})(?:와|과|의|께|은|는|이|가|를|을|에게|님|[ ]?밑|[ ](?:아래|슬하|손)))"
+)
 _ENGLISH_KIN = "father|mother|dad|mom|mum|parents?|husband|wife|spouse|brother|sister|son|daughter|grandfather|grandmother|fiancée?|partner|elder brother|older brother|younger brother|elder sister|older sister|younger sister"
 _ENGLISH_OCCUPATION = by_first_letter(word.replace("_", " ") for word in words("occupations") if word.isascii())
 _ENGLISH = regex.compile(
     rf"(?<![A-Za-z])(?:my|her|his|our|the[ ]applicant's)[ ](?P<value>(?:{_ENGLISH_KIN})(?:,[ ]\p{{Lu}}\p{{L}}{{1,15}},|[ ]\p{{Lu}}\p{{L}}{{1,15}})?(?:,|[ ](?:is|was|are|were|works?(?:ed)?[ ]as|work(?:s|ed)[ ]for|runs?|ran|owns?))[ ](?:(?:(?<=runs[ ]|ran[ ]|owns[ ]|owned[ ])an?[ ][a-z][a-z -]{{2,25}}(?=[.,]|[ ]and[ ]|[ ]in[ ]))|(?:both[ ])?(?:an?[ ])?(?:(?:retired|former|registered|primary|high|elementary|middle|school|public|small|local|self-employed|truck|bus|taxi|tricycle|university|government|bank|rice|civil|veterinary|dental)[ ]){{0,3}}(?:{_ENGLISH_OCCUPATION})s?(?![A-Za-z]))(?:[ ](?:in|at|of)[ ]\p{{Lu}}\p{{L}}{{1,15}})?)"
     rf"|(?<![A-Za-z])(?P<value>(?:only[ ]child|(?:eldest|oldest|youngest|middle|second|third|first)[ ](?:child[ ]|son[ ]|daughter[ ])?of[ ](?:two|three|four|five|six|[2-9])(?:[ ](?:children|siblings|brothers|sisters|kids))?|(?:eldest|oldest|youngest|only|second)[ ](?:son|daughter|child)(?![ ]of)|(?:mother|father|mom|dad|parent)[ ]of[ ](?:an?|one|two|three|four|[1-5])(?![A-Za-z])(?:[ ](?:children|kids|boys|girls|sons|daughters|child|son|daughter))?|(?:i[ ]have[ ])(?:one|two|three|four|[1-5]|an?|no)[ ](?:young[ ]|small[ ]|little[ ]|older[ ]|younger[ ]|elder[ ]|school-age[ ])?(?:children|kids|sons?|daughters?|child|brothers?|sisters?|siblings)(?:[ ]and[ ](?:one|two|three|an?)[ ]\w{{2,9}})?))(?![A-Za-z])",
+    regex.IGNORECASE,
+)
+_ENGLISH_CHILDREN = regex.compile(
+    r"(?<![A-Za-z])(?P<value>(?:my|our|his|her)[ ](?:one|two|three|four|[1-5]|twin|young|little)[ ](?:young[ ]|small[ ]|little[ ]|teenage[ ]|school-age[ ])?(?:sons?|daughters?|kids?|children|boys|girls))(?![A-Za-z])"
+    r"|(?<![A-Za-z])(?:(?:husband|wife|spouse|partner|family|parents)(?:,)?[ ](?:and|with|plus)(?:[ ]i[ ]have)?|we[ ]have|we['’]ve[ ]got|i['’]ve[ ]got|(?:she|he)[ ]has|raising|raise[ds]?|have)[ ](?P<value>(?:an?|one|two|three|four|[1-5])[ ](?:young[ ]|small[ ]|little[ ]|teenage[ ]|grown[ ]|adult[ ]|school-age[ ])?(?:sons?|daughters?|kids?|children|twins|boys|girls|toddlers?))(?![A-Za-z])(?![ ](?:in[ ]the[ ](?:study|dataset)|per[ ]))"
+    r"|(?<![A-Za-z])my[ ](?:parents|father|mother|husband|wife|brother|sister|family|in-laws)[ ](?P<value>(?:runs?|owns?|ran|owned|operates?)[ ](?:an?|our)[ ](?:[a-z-]{2,14}[ ]){0,2}[a-z-]{3,14})(?=[.,;\n]|$|[ ](?:and|in|near|where|for|since)[ ])"
+    r"|(?<![A-Za-z])(?P<value>(?:mother|father|mom|mum|dad|parent)[ ](?:of|to)[ ](?:\w{3,5}[ ])?(?:twins|triplets|(?:young|small)[ ]children))(?![A-Za-z])",
     regex.IGNORECASE,
 )
 _ENGLISH_ROW = regex.compile(
@@ -61,7 +87,7 @@ _SIBLING_NEEDS = tuple(
 _WHO_SIGN = regex.compile(rf"(?<=[는신던인][ ])(?:{_KIN})(?=와|과|의|께|은|는|이|가|를|을|에게|[ ]?밑|아래|[ ]슬하|님)")
 _BEFORE = 50
 _ENGLISH_GATE = regex.compile(
-    r"father|mother|parent|husband|wife|spouse|brother|sister|son|daughter|child|partner|eldest|oldest|youngest|sibling|fianc|mom|dad|kids",
+    r"father|mother|parent|husband|wife|spouse|brother|sister|son|daughter|child|partner|eldest|oldest|youngest|sibling|fianc|mom|dad|kids|twin",
     regex.IGNORECASE,
 )
 
@@ -80,7 +106,15 @@ class FamilyRecognizer(VeilRecognizer):
             for row in scan(_FAMILY_ROW, text, begin, max(begin, done)):
                 yield Found(*row.span("value"), 0.9, "FAMILY")
         patterns = [(_LONE_ROW, 0.8)]
-        patterns += [(_WORKS, 0.75), (_NEXT, 0.75), (_BRACKETED, 0.75)]
+        patterns += [
+            (_WORKS, 0.75),
+            (_NEXT, 0.75),
+            (_BRACKETED, 0.75),
+            (_FOUND_FAMILY, 0.75),
+            (_AGED, 0.75),
+            (_RUNS, 0.75),
+            (_DOES, 0.7),
+        ]
         if any(need in text for need in _SIBLING_NEEDS):
             patterns.append((_SIBLINGS, 0.8))
         for kin in scan(_WHO_SIGN, text):
@@ -88,7 +122,7 @@ class FamilyRecognizer(VeilRecognizer):
             if who is not None:
                 yield Found(*who.span("value"), 0.75, "FAMILY")
         if _ENGLISH_GATE.search(text) is not None:
-            patterns += [(_ENGLISH, 0.75), (_ENGLISH_ROW, 0.8)]
+            patterns += [(_ENGLISH, 0.75), (_ENGLISH_ROW, 0.8), (_ENGLISH_CHILDREN, 0.7)]
         for pattern, score in patterns:
             for match in scan(pattern, text):
                 yield Found(*match.span("value"), score, "FAMILY")
