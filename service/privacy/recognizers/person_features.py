@@ -2,7 +2,7 @@
 """What is seen of a candidate: its syllables, its morphemes, its neighbours, its line, and the whole document."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -27,6 +27,8 @@ _REACHABLE = regex.compile(
 )
 _SIGNS = {",": ",", "、": ",", "(": "(", ")": ")", "|": "|", "\t": "|", "/": "/", "·": "/", "&": "/", ".": ".", "-": "-", "•": "-", "*": "-", "■": "-", "○": "-", "●": "-", "◆": "-", "▶": "-", "[": "(", "]": ")", "<": "(", ">": ")", "「": "q", "」": "q", '"': "q", "'": "q", "“": "q", "”": "q", "‘": "q", "’": "q", "=": ":", "@": "@"}  # fmt: skip
 _GAP = 12
+# As far as anything looks behind a candidate, title and particle included.
+_AHEAD = 100
 # Which features tell the very word; training leaves them out now and then, so that the rest learns to do without.
 NAMING = ("n=", "sa=", "az=", "pw=", "nw=", "l", "g", "a=", "z=")
 
@@ -40,6 +42,7 @@ class _Document:
     titled: set[str] = field(default_factory=set)
     particles: dict[str, set[str]] = field(default_factory=dict)
     by_name: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
+    by_window: dict[tuple[object, ...], "Context"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,13 @@ class Features:
         named = seen.by_name.get(key)
         if named is None:
             named = seen.by_name[key] = _describe_name(candidate)
+        text, start = self._analysis.text, candidate.start
+        # Lists repeat what stands around a name: the same windows are read once.
+        window: tuple[object, ...] = (key, candidate.kind, candidate.title, candidate.particle, seen.labels.get(start))
+        window += (text[max(0, start - 2 * _GAP) : start], text[start : candidate.end + _AHEAD])
+        known_before = seen.by_window.get(window)
+        if known_before is not None:
+            return replace(known_before, candidate=candidate)
         left, features = self._describe_left(candidate)
         right, following = self._describe_right(candidate)
         titled = "t" if candidate.title or "nt" in following else ""
@@ -98,7 +108,9 @@ class Features:
         end = candidate.end
         ends = self._analysis.text[end : end + 1].isspace() or end == len(self._analysis.text)
         cuts = len(named), len(named) + len(features) + len(following) + 2
-        return Context(candidate, plain, cuts, (kind, known, left, label, right, end - candidate.start, ends))
+        context = Context(candidate, plain, cuts, (kind, known, left, label, right, end - candidate.start, ends))
+        seen.by_window[window] = context
+        return context
 
     def complete(self, context: "Context") -> list[str]:
         """Return all features of a candidate: with those of its morphemes."""
