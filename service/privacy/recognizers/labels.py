@@ -95,7 +95,7 @@ def _by_first_letter(words: list[str]) -> str:
 
 
 _LABEL = re.compile(
-    rf"(?<![가-힣A-Za-z0-9@.])(?<![가-힣A-Za-z0-9]_)(?P<label>{_by_first_letter(_WORDS)})(?:(?<=[가-힣])|(?![A-Za-z@]))(?P<gap>{_SEPARATOR})",
+    rf"(?<![가-힣A-Za-z0-9@.])(?<![가-힣A-Za-z0-9]_)(?P<label>{_by_first_letter(_WORDS)})(?:(?<=[가-힣])|(?![A-Za-z@]|(?-i:(?<=[A-Z])_[0-9]{{1,6}}>)))(?P<gap>{_SEPARATOR})",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from service.privacy.detector import Detector, KiwiDetector, PatternDetector
+from service.privacy.recognizers.labels import find_labels
 from service.text import RawText
 
 Mask = Callable[[str], str]
@@ -186,3 +187,14 @@ def test_a_given_name_that_is_a_word_stays_a_word(mask: Mask) -> None:
 def test_a_column_is_read_by_its_heading(mask: Mask) -> None:
     masked = mask("자격증\t취득일\t자격번호\n정보처리기사\t2017.05.26\t11484658564K\n")
     assert masked == "자격증\t취득일\t자격번호\n정보처리기사\t2017.05.26\t<CERTIFICATE_NUMBER_1>\n"
+
+
+@pytest.mark.parametrize("placeholder", ["<BANK_ACCOUNT_1>", "<PRIVATE>", "<EMAIL_ADDRESS#3f9a1c07>"])
+def test_a_label_that_a_placeholder_answers_announces_nothing_behind_it(placeholder: str) -> None:
+    (label,) = find_labels(f"계좌번호: {placeholder} 2001-01-15")["BANK_ACCOUNT"]
+    assert label.value == len("계좌번호: ")
+
+
+def test_a_tag_between_label_and_value_is_passed_over() -> None:
+    (label,) = find_labels("계좌번호: <b>110-100-000012</b>")["BANK_ACCOUNT"]
+    assert label.value == len("계좌번호: <b>")
