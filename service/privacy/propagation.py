@@ -1,7 +1,8 @@
 """Once a person is found surely, the other ways to write that name are found as well, across scripts.
 
 김민수 gives 김민수 everywhere, 민수 님, 민수씨, 민수야, Minsu Kim, KIM MIN-SU and minsu.kim; Minsu Kim gives 김민수.
-A given name alone counts only beside a title or with a particle that only names take: most of them are words, too.
+A given name alone counts beside a title or with a particle that only names take, with any particle only where it is
+common and no word; a family name counts beside a title.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,15 @@ import regex
 
 from service.privacy.detector import Finding
 from service.privacy.recognizers.lexicon import words
-from service.privacy.recognizers.person_candidates import LISTED, TITLES, split_rest, surname_length
+from service.privacy.recognizers.person_candidates import (
+    FAMILY_TITLES,
+    GIVEN_NAMES,
+    LISTED,
+    PARTICLES,
+    TITLES,
+    split_rest,
+    surname_length,
+)
 from service.privacy.recognizers.romanisation import spell_given, spell_surname, spell_syllable, surnames_of
 
 RECOGNIZER = "NamePropagation"
@@ -26,6 +35,8 @@ _LATIN_WORD = regex.compile(r"[A-Za-z]+")
 _AT_WORD = regex.compile(r"(?<![가-힣])[가-힣]{3,4}")
 # Titles that a word never stands before as a word: 지원 님, 유리 씨; 지원 양 and 지원군 are no people.
 _PERSONAL = frozenset(("님", "씨", "님들"))
+# Before a title these are determiners: the former, the present, each, a certain.
+_DETERMINERS = frozenset("전 현 각 모 본 한".split())
 _AMBIGUOUS = words("given_words") | LISTED
 # The vocative and the familiar 이, by whether the name ends in a consonant.
 _AFTER_CONSONANT = frozenset("아 이가 이는 이도 이랑 이한테 이를 이의 이와 이에게".split())
@@ -46,7 +57,13 @@ def propagate(claims: Iterable[Finding], text: str) -> list[Finding]:
     names = list(values)[:_MOST_NAMES]
     hangul = [name for name in names if _HANGUL_NAME.fullmatch(name)]
     latin = [name for name in names if _LATIN_NAME.fullmatch(name)]
-    spans = {*_mentions(hangul, text), *_given_alone(hangul, text), *_in_latin(hangul, text), *_in_hangul(latin, text)}
+    spans = {
+        *_mentions(hangul, text),
+        *_given_alone(hangul, text),
+        *_titled(hangul, text),
+        *_in_latin(hangul, text),
+        *_in_hangul(latin, text),
+    }
     return [Finding("PERSON", start, end, _SCORE, RECOGNIZER) for start, end in sorted(spans)]
 
 
@@ -65,7 +82,7 @@ def _given_alone(names: list[str], text: str) -> Iterator[tuple[int, int]]:
     if not known:
         return
     pattern = regex.compile(
-        r"(?<![가-힣])(?P<given>\L<givens>)(?:(?P<rest>[가-힣]{1,7})|[ ](?P<next>[가-힣]{1,7}))(?![가-힣])",
+        r"(?<![가-힣])(?P<given>\L<givens>)(?:(?P<rest>[가-힣]{1,7})|[ ](?P<next>[가-힣]{1,7})|(?=[,.?!]))(?![가-힣])",
         givens=known,
     )
     for match in pattern.finditer(text, timeout=_TIMEOUT):
@@ -73,8 +90,25 @@ def _given_alone(names: list[str], text: str) -> Iterator[tuple[int, int]]:
             yield match.span("given")
 
 
+def _titled(names: list[str], text: str) -> Iterator[tuple[int, int]]:
+    """Yield the family names with a title behind: 금 양은, 추 교수님과."""
+    families = {name[: surname_length(name)] for name in names if len(name) > 2}  # noqa: PLR2004 - a whole name
+    known = sorted(family for family in families if family and family not in _DETERMINERS)
+    if known:
+        pattern = regex.compile(
+            r"(?<![가-힣A-Za-z0-9])(?P<value>\L<families>[ ]\L<titles>)(?P<rest>[가-힣]{0,5})(?![가-힣])",
+            families=known,
+            titles=sorted(FAMILY_TITLES, key=len, reverse=True),
+        )
+        for match in pattern.finditer(text, timeout=_TIMEOUT):
+            if not match["rest"] or match["rest"] in PARTICLES:
+                yield match.span("value")
+
+
 def _is_called(given: str, rest: str, following: str) -> bool:
     """Whether what is attached to a given name, or the next word, is what people are called with."""
+    if given in GIVEN_NAMES and given not in _AMBIGUOUS and _goes_on(rest, following):
+        return True
     word = given in _AMBIGUOUS
     closed = (ord(given[-1]) - ord("가")) % 28 > 0
     if rest in (_AFTER_CONSONANT if closed else _AFTER_VOWEL):
@@ -83,6 +117,11 @@ def _is_called(given: str, rest: str, following: str) -> bool:
     if split is None or not split[0]:
         return False
     return split[0] in _PERSONAL or (not word and split[0] in TITLES)
+
+
+def _goes_on(rest: str, following: str) -> bool:
+    """Whether a common given name has a particle, nothing behind it, or a word of telling: 은채 이야기."""
+    return split_rest(rest) is not None if rest else following[:2] in {"", "이야", "얘기", "덕분"}
 
 
 def _in_latin(names: list[str], text: str) -> Iterator[tuple[int, int]]:

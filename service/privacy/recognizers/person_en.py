@@ -8,7 +8,7 @@ import regex
 from service.privacy.recognizers.base import Analysis, Found, VeilRecognizer, scan
 from service.privacy.recognizers.lexicon import words
 from service.privacy.recognizers.linear import LinearModel
-from service.privacy.recognizers.names_en import PARTICLES, Page, Token
+from service.privacy.recognizers.names_en import PARTICLES, Page, Token, fold, kinds_of
 from service.privacy.recognizers.person import other_writing
 
 MODEL = "english_names"
@@ -17,7 +17,7 @@ _NOT_PEOPLE = frozenset(phrase.replace("_", " ") for phrase in words("not_people
 _LATIN = regex.compile(r"[A-Za-z]{2}")
 _CAPITAL = r"\p{Lu}(?:[’']\p{Lu})?[\p{Ll}\p{M}’'A-Z]{1,20}"
 _INITIAL = r"[ ]\p{Lu}\.?(?!\p{L})"
-_MORE = rf"(?:[- ](?:(?:van|von|de|der|den|da|di|du|la|ten|bin|al)[ ]){{0,2}}{_CAPITAL}|{_INITIAL})"
+_MORE = rf"(?:[- ](?:(?:van|von|de|der|den|da|di|du|la|del|dela|delos|dos|das|ten|ter|bin|bint|binti|ibn|abu|al|el|e|y)[ ]){{0,2}}{_CAPITAL}|{_INITIAL})"
 _NAME = rf"{_CAPITAL}{_MORE}{{1,3}}"
 _LABELLED = regex.compile(
     rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.?[ ])?(?P<value>{_NAME}|{_CAPITAL}(?:,[ ]{_CAPITAL}(?:-[A-Za-z]+)?)?|[A-Z]{{2,15}}(?:[, ]{{1,2}}[A-Z]{{2,15}}(?:-[A-Z]+)?){{1,2}})(?![A-Za-z])"
@@ -25,11 +25,38 @@ _LABELLED = regex.compile(
 _TITLED = regex.compile(
     rf"(?<![\p{{L}}])(?:[Mm]y name is|(?i:mr|ms|mrs|dr)\.?|[Mm]y name['’]s|Miss|Prof\.?|Professor)[ \n](?P<value>{_CAPITAL}{_MORE}{{0,3}})"
 )
+_CONTACT = regex.compile(
+    rf"(?i:emergency contact|next of kin|guardian|spouse|father|mother)(?:'s name)?[ ]?[:|][ ]?(?P<value>{_NAME}(?:-\p{{Ll}}{{2,8}})?)"
+)
 _LOWER_CASE = regex.compile(
     r"(?<![\p{L}])my name is (?P<value>\p{Ll}{2,15}(?: \p{Ll}\.?)? \p{Ll}{2,15})(?=[ ]?(?:[.,!;\n]|$))"
 )
 _NICKNAME = regex.compile(r"[ ](?:[\"“'‘]\p{L}[\p{L}-]{0,20}[\"”'’]|\(\p{L}[\p{L}-]{0,20}\))[ ]")
+# Authors of a reference: Y. Song, J. Bae, and K. Lee.
+_INITIALS = r"(?:\p{Lu}\.[ -]?){1,2}"
+_AUTHOR = rf"{_INITIALS}\p{{Lu}}\p{{Ll}}{{1,15}}(?:-\p{{Lu}}\p{{Ll}}{{1,12}})?"
+_AUTHORS = regex.compile(
+    rf"(?<![\p{{L}}.])(?P<value>{_AUTHOR})(?:(?:,[ ](?:and[ ]|&[ ])?|[ ](?:and|&)[ ])(?P<value>{_AUTHOR})){{1,12}}(?!\p{{L}})"
+)
+# A name that is the whole top line: # Seungmin Oh, Kwon, Sae-rom.
+_TOP = regex.compile(
+    r"\s{0,10}#{0,2}[ ]?(?P<value>(?P<family>\p{Lu}\p{Ll}{1,9}), (?P<given>\p{Lu}\p{Ll}{1,9}(?:-\p{Ll}{1,9})?)|(?P<given>\p{Lu}\p{Ll}{1,9}(?:-\p{Ll}{1,9})?) (?P<family>\p{Lu}\p{Ll}{1,9}))[ \t]{0,4}(?:\n|$)"
+)
+_KOREAN_FAMILIES = frozenset(word.lower() for word in words("surnames_en"))
+_EPONYMS = words("eponyms")
+# What a word of a town, school or firm stands behind: San Agustin, University of Santo Tomas.
+_PLACE_BEFORE = regex.compile(
+    r"(?r)(?<!\p{L})(?:San|Santo|Santa|São|Saint|St\.?|Los|Las|Puerto|Fort|Port|Mount|Lake|(?:University|College|Institute|School|Bank|City|Republic) of)[ ]"
+)
+_FIRM_BEHIND = regex.compile(
+    r"[ ](?:Shipbuilding|Shipyards?|Semiconductors?|Logistics|Electronics|Engineering|Industries|Holdings|Pharma\w{0,9}|Hospital|University|College|Motors|Chemicals?|Steel|Corp|Corporation|Inc|Ltd|GmbH|LLC|Technologies|Systems|Labs?|Shipping|Airlines?|Insurance|Securities|Automotive|Robotics|Biotech|Energy|Foods|Heavy)(?!\p{L})"
+)
+_METHOD_BEHIND = regex.compile(
+    r"(?:[-–]\p{Lu}\p{L}{1,15})?(?:의)?[ ]?(?:정리|방정식|분포|변환|모델|모형|필터|법칙|부등식|과정|급수|이론|논문|공식|알고리즘|검정)|(?:['’]s)?[ ](?:model|theorem|equation|distribution|transform|filter|law|process|series|method|test|algorithm|number|effect|reaction|inequality|lemma)s?(?!\p{L})"
+)
+_JOURNAL_BEHIND = regex.compile(r"\.?[ ,]{0,2}[0-9]{1,4}[ ]?(?:\(|,)")
 _PARTS = regex.compile(r"[\s-]+")
+_PARTICLE = regex.compile(r"[ ]\p{Ll}{1,5}[ ]\p{Lu}")
 # Log-odds: a word is a name from here on; beside a sure one a weaker word belongs to it.
 _NAMED, _SURE, _BESIDE, _DOUBTED = 0.0, 1.0, -1.5, -1.2
 # Hangul around a Latin word: most are tools and companies.
@@ -56,7 +83,8 @@ class EnglishPersonRecognizer(VeilRecognizer):
             return
         page = Page(text)
         scores = _weigh(page)
-        found = [*_announced(analysis), *_joined(text, list(_told_by_the_model(page, scores)))]
+        told = [one for one in _joined(text, list(_told_by_the_model(page, scores))) if not _names_a_thing(page, one)]
+        found = [*_announced(analysis), *_listed(text), *told]
         found.extend(other_writing(text, found))
         yield from found
         yield from _repeated(page, scores, found)
@@ -70,10 +98,35 @@ def _announced(analysis: Analysis) -> Iterator[Found]:
         match = _LABELLED.match(text, label.value, timeout=1.0) if label.marked or korean else None
         if match is not None and _is_name(match["value"]):
             yield Found(*match.span("value"), 0.9, "PERSON")
-    for pattern, score in ((_TITLED, 0.75), (_LOWER_CASE, 0.7)):
+    for pattern, score in ((_TITLED, 0.75), (_CONTACT, 0.75), (_LOWER_CASE, 0.7)):
         for match in scan(pattern, text):
             if _is_name(match["value"]):
                 yield Found(*match.span("value"), score, "PERSON")
+
+
+def _listed(text: str) -> Iterator[Found]:
+    """Yield the authors of references, and a Korean name on the top line."""
+    for match in scan(_AUTHORS, text):
+        yield from (Found(*span, 0.7, "PERSON") for span in match.spans("value"))
+    top = _TOP.match(text)
+    if top is None or not _is_name(top["value"]):
+        return
+    given = top["given"].lower()
+    if top["family"].lower() in _KOREAN_FAMILIES and ("-" in given or not set("wvtcpdor") & set(kinds_of(given))):
+        yield Found(*top.span("value"), 0.8, "PERSON")
+
+
+def _names_a_thing(page: Page, found: Found) -> bool:
+    """Whether what the model took for a person is part of a place or a firm, a method, or a journal."""
+    text = page.text
+    if _PLACE_BEFORE.match(text, max(0, found.start - 16), found.start) is not None:
+        return True
+    if _FIRM_BEHIND.match(text, found.end) is not None or _METHOD_BEHIND.match(text, found.end) is not None:
+        return True
+    parts = [fold(part) for part in _PARTS.split(text[found.start : found.end])]
+    if all(part in _EPONYMS for part in parts) and (len(parts) == 1 or "linus" in parts):
+        return True
+    return text[found.start + 1 : found.start + 2] == "." and _JOURNAL_BEHIND.match(text, found.end) is not None
 
 
 def _weigh(page: Page) -> dict[int, float]:
@@ -209,6 +262,16 @@ def _repeated(page: Page, scores: dict[int, float], found: list[Found]) -> Itera
         ordinary = any(letter in "wvtcpdor" for letter in token.kinds)
         if span[0] <= token.start and token.shape in "cul" and len(token.key) > _SHORTEST_PART and not ordinary:
             parts.add(token.key)
+    yield from _whole(page.text, found)
     for place, score in scores.items():
         if page.tokens[place].key in parts and _REPEATED < score <= _SURE:
             yield Found(page.tokens[place].start, page.tokens[place].end, 0.6, "PERSON")
+
+
+def _whole(text: str, found: list[Found]) -> Iterator[Found]:
+    """Yield every other place of a whole name with a particle in it: Rafael dela Cruz."""
+    names = {text[f.start : f.end] for f in found if f.score > _FOLLOWED}
+    linked = sorted((name for name in names if _PARTICLE.search(name)), key=len, reverse=True)
+    if linked:
+        pattern = regex.compile(r"(?<!\p{L})\L<names>(?!\p{L})", names=linked)
+        yield from (Found(*match.span(), 0.75, "PERSON") for match in scan(pattern, text))

@@ -126,7 +126,8 @@ _TITLED_FAMILY = regex.compile(
 def find_framed(analysis: Analysis) -> Iterator[Found]:
     """Yield names that the model doubts and their frame doesn't."""
     text = analysis.text
-    yield from _behind_frames(analysis)
+    frames = list(scan(_FRAME, text))
+    yield from _behind_frames(analysis, frames)
     yield from _lists(analysis)
     for match in scan(_CALLED, text):
         if _is_called(match):
@@ -142,7 +143,7 @@ def find_framed(analysis: Analysis) -> Iterator[Found]:
     for match in scan(_TITLED_FAMILY, text):
         if match["rest"] in PARTICLES or not match["rest"]:
             yield Found(*match.span("value"), 0.7, "PERSON")
-    yield from _from_abroad(analysis)
+    yield from _from_abroad(analysis, frames)
     yield from _in_cells(analysis)
     top = _TOP.match(text)
     if top is not None and (
@@ -152,10 +153,10 @@ def find_framed(analysis: Analysis) -> Iterator[Found]:
         yield Found(*top.span("value"), 0.75, "PERSON")
 
 
-def _behind_frames(analysis: Analysis) -> Iterator[Found]:
+def _behind_frames(analysis: Analysis, frames: list[Match]) -> Iterator[Found]:
     """Yield the names behind a relative or a role, and those that go on the list."""
     text = analysis.text
-    for frame in scan(_FRAME, text):
+    for frame in frames:
         place, first = frame.end(), True
         for _ in range(_MOST_ITEMS):
             end = _name_end(
@@ -262,7 +263,7 @@ def _lists(analysis: Analysis) -> Iterator[Found]:
             yield from (Found(*item.span(), 0.75, "PERSON") for item in items)
 
 
-def _from_abroad(analysis: Analysis) -> Iterator[Found]:
+def _from_abroad(analysis: Analysis, frames: list[Match]) -> Iterator[Found]:
     """Yield names of other languages in Hangul."""
     text = analysis.text
     for match in scan(_VIETNAMESE, text):
@@ -272,7 +273,7 @@ def _from_abroad(analysis: Analysis) -> Iterator[Found]:
         end = _foreign_end(analysis, match)
         if end is not None:
             yield Found(match.start(), end, 0.75, "PERSON")
-    for frame in scan(_FRAME, text):
+    for frame in frames:
         chinese = _CHINESE.match(text, frame.end())
         if chinese is not None:
             end = _chinese_end(text, frame.end())

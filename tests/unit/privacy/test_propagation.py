@@ -66,6 +66,10 @@ def test_what_only_looks_like_the_name_is_left(name: str, rest: str) -> None:
     assert _mentions(name, f"성명: {name}\n{rest}") == []
 
 
+def test_a_common_given_name_is_followed_with_any_particle_and_a_family_name_beside_a_title() -> None:
+    assert _mentions("김은채", "성명: 김은채\n은채는 늘, 은채 이야기, 김 양은") == ["은채", "은채", "김 양"]
+
+
 def test_an_unsure_name_is_not_followed() -> None:
     assert _mentions("김민수", "김민수, 민수 님, Minsu Kim", score=0.6) == []
 
