@@ -186,3 +186,26 @@ def test_the_model_tells_a_name_from_a_tool() -> None:
     weighed = person_en._weigh(page)
     by_word = {page.tokens[place].key: score for place, score in weighed.items()}
     assert by_word["emily"] > 0 > by_word["kafka"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2. Y. Song, J. Bae, and K. Hwang, J. Mater. 34(2), 2024.", "Y. Song"),
+        ("My name is Rafael dela Cruz and I am writing.", "Rafael dela Cruz"),
+        ("# Seungmin Oh\n\n*Site Reliability Engineer*", "Seungmin Oh"),
+        ("Emergency contact: Oh Kyung-ran (mother)", "Oh Kyung-ran"),
+    ],
+)
+def test_references_particles_and_top_lines_tell_names(detector: KiwiDetector, text: str, name: str) -> None:
+    people = [f for f in detector.find(RawText(text)) if f.entity_type == "PERSON"]
+    covered = {place for f in people for place in range(f.start, f.end)}
+    start = text.index(name)
+    assert set(range(start, start + len(name))) - covered <= {p for p in range(len(text)) if text[p] == " "}
+
+
+@pytest.mark.parametrize(
+    "text", ["Einstein의 논문에서 출발했습니다.", "University of San Agustin, 2013-2017", "the Herschel-Bulkley model"]
+)
+def test_eponyms_and_places_are_nobody(detector: KiwiDetector, text: str) -> None:
+    assert not [f for f in detector.find(RawText(text)) if f.entity_type == "PERSON" and f.score >= 0.5]
