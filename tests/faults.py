@@ -15,7 +15,7 @@ from service.privacy.recognizers import RECOGNIZERS, base
 #: Every stage has work to do on it: labels, numbers, a name, a private attribute behind its label, odd characters.
 TEXT = "성명: 홍길동\n성별: 남\n전화 ０１０-7731-7732, 메모 Q77317732\n김비밀 과장은 개발자입니다."
 #: Any of these in an answer, a log line or an event is a leak.
-SECRETS = ("홍길동", "김비밀", "7731", "０１０")
+SECRETS = ("홍길동", "김비밀", "7731-7732", "77317732", "０１０")
 
 
 @dataclass(frozen=True)
