@@ -23,7 +23,6 @@ _TOKEN = re.compile(
 )
 _MIXED = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Lo|Van|Von|Fitz|St|O['’]|D['’]|L['’])[A-Z][a-z]+")
 _MAIL = re.compile(r"([A-Za-z][A-Za-z._-]{2,40})[0-9]{0,6}@")
-_CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ]")
 _HANGUL = re.compile(r"[가-힣]")
 # Letters that fold to others without being composed of them.
 _FOLDS = str.maketrans("øØłŁđĐðÐþÞæÆœŒßıİ", "oOlLdDdDtTaAoOsiI")
