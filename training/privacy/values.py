@@ -12,7 +12,19 @@ _RRN_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _BRN_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3)
 _AREAS = "02 031 032 033 041 042 043 044 051 052 053 054 055 061 062 063 064 070".split()
 _REGIONS = "서울 부산 경기 강원 충북 충남 전북 전남 경북 경남 제주 대구 인천 광주 대전 울산".split()
-_ACCOUNT_GROUPS = ((6, 2, 6), (3, 3, 6), (4, 3, 6), (3, 6, 5), (3, 4, 4, 2), (3, 6, 2, 3), (4, 2, 7), (3, 4, 7))
+_ACCOUNT_GROUPS = (
+    (6, 2, 6),
+    (3, 3, 6),
+    (4, 3, 6),
+    (3, 6, 5),
+    (3, 4, 4, 2),
+    (3, 6, 2, 3),
+    (4, 2, 7),
+    (3, 4, 7),
+    (4, 4, 4),
+    (3, 2, 6, 1),
+    (3, 3, 7),
+)
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _PLATE_SYLLABLES = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주하허호"
 _YEAR_2000 = 2000
@@ -45,6 +57,8 @@ def mobile(dice: Random) -> list[str]:
 
 
 def landline(dice: Random) -> list[str]:
+    if dice.random() < 0.2:  # noqa: PLR2004 - internet telephones and numbers that hide another
+        return [dice.choice("070 0502 0504 0505 0507 0508".split()), _digits(dice, 4), _digits(dice, 4)]
     return [dice.choice(_AREAS), str(dice.randint(2, 9)) + _digits(dice, dice.choice((2, 3))), _digits(dice, 4)]
 
 
@@ -59,8 +73,18 @@ def email(dice: Random) -> list[str]:
     local = dice.choice(("", "1", ".", "_", "-")).join(dice.sample(_WORDS, 2)) + dice.choice(
         ("", _digits(dice, 2), "+cv")
     )
-    host = dice.choice(("example.com", "example.kr", "mail.example.com", "example.co.kr", "my-example.org"))
-    at = dice.choice(("@", "@", "@", " @ ", "(at)", " [at] "))
+    host = dice.choice(
+        (
+            "example.com",
+            "example.kr",
+            "mail.example.com",
+            "example.co.kr",
+            "my-example.org",
+            "mail.hr.example.net",
+            "ex.ac.kr",
+        )
+    )
+    at = dice.choice(("@", "@", "@", " @ ", "(at)", " [at] ", "＠", "@ ", " 골뱅이 ", "{at}", " at "))
     return [f"{local.upper() if dice.random() < 0.1 else local}{at}{host}"]  # noqa: PLR2004
 
 
@@ -119,6 +143,17 @@ def _cut(number: str, lengths: tuple[int, ...]) -> list[str]:
 
 def ip(dice: Random) -> list[str]:
     """An address of a subscriber: neither loopback, mask, network nor multicast."""
+    if dice.random() < 0.25:  # noqa: PLR2004 - of version 6
+        groups = [f"{dice.randint(1, 0xFFFF):x}" for _ in range(7)]
+        return [
+            dice.choice(
+                (
+                    ":".join(["2001", *groups]),
+                    f"2001:db8:{groups[0]}::{groups[1]}",
+                    f"fe80::{groups[0]}:{groups[1]}:{groups[2]}",
+                )
+            )
+        ]
     return [".".join(str(dice.randint(1, 223 if place == 0 else 254)) for place in range(4)).replace("127.", "121.", 1)]
 
 
@@ -129,6 +164,8 @@ def plate(dice: Random) -> list[str]:
 
 
 def postal(dice: Random) -> list[str]:
+    if dice.random() < 0.1:  # noqa: PLR2004 - until 2015
+        return [f"{dice.randint(100, 799)}-{dice.randint(10, 999):03d}"]
     return [f"{dice.randint(1000, 63999):05d}"]
 
 
@@ -160,6 +197,13 @@ def certificate(dice: Random) -> list[str]:
             [_digits(dice, 11) + dice.choice(_LETTERS)],
             [_digits(dice, 2), _digits(dice, 1), _digits(dice, 6)],
             ["제" + str(dice.randint(1990, 2026)), _digits(dice, 5) + "호"],
+            [_digits(dice, 4), _digits(dice, 4), _digits(dice, 4)],
+            [dice.choice(("국가", "민간")) + str(dice.randint(1990, 2026)), _digits(dice, 5)],
+            [
+                dice.choice(("AWS", "CKA", "PMP")),
+                dice.choice(_LETTERS) + _digits(dice, 3) + dice.choice(_LETTERS),
+                _digits(dice, 4),
+            ],
             [dice.choice(("TL", "SQLD", "KDA")), str(dice.randint(1990, 2026)), _digits(dice, 6)],
         )
     )
@@ -169,7 +213,16 @@ def handle(dice: Random) -> list[str]:
     """An account name that is no word: it has a sign or digits in it."""
     first, second = dice.sample(_WORDS, 2)
     name = dice.choice(
-        (f"{first}_{second}", f"{first}.{second}", f"{first}{_digits(dice, 3)}", f"{first}_{_digits(dice, 2)}")
+        (
+            f"{first}_{second}",
+            f"{first}.{second}",
+            f"{first}{_digits(dice, 3)}",
+            f"{first}_{_digits(dice, 2)}",
+            f"{first}.{second}_{_digits(dice, 2)}",
+            f"_{first}{_digits(dice, 4)}",
+            f"{second}__{first}",
+            f"{first}#{_digits(dice, 4)}",
+        )
     )
     return [dice.choice(("", "", "@")) + name]
 
@@ -183,6 +236,9 @@ def profile(dice: Random) -> list[str]:
                 f"https://github.com/{name}", f"github.com/{name}", f"https://www.linkedin.com/in/{name}-{_digits(dice, 4)}",
                 f"linkedin.com/in/{name}", f"https://velog.io/@{name}", f"{name}.tistory.com", f"https://{name}.github.io",
                 f"instagram.com/{first}_{second}", f"https://blog.naver.com/{first}{_digits(dice, 2)}", f"www.{name}.example.com",
+                f"https://open.kakao.com/o/s{_digits(dice, 4)}abc", f"https://brunch.co.kr/@{first}{second}", f"https://www.behance.net/{first}{second}", f"https://{name}.notion.site/cv-{_digits(dice, 6)}",
+                f"https://www.youtube.com/@{name}", f"https://x.com/{first}_{_digits(dice, 2)}", f"facebook.com/{first}.{second}.{_digits(dice, 2)}", f"https://linktr.ee/{name}", f"gist.github.com/{name}/{_digits(dice, 8)}",
+                f"http://{name}.me", f"https://medium.com/@{name}", f"pf.kakao.com/_{first}", f"threads.net/@{first}_{second}", f"https://app.example.com/u/{_digits(dice, 5)}?ref={first}",
             )
         )
     ]  # fmt: skip
