@@ -6,32 +6,15 @@ from collections.abc import Iterator
 import regex
 
 from service.privacy.recognizers.base import Analysis, Found, VeilRecognizer, scan
-from service.privacy.recognizers.lexicon import by_first_letter, words
+from service.privacy.recognizers.health_en import find_english
+from service.privacy.recognizers.illnesses import find_illnesses
+from service.privacy.recognizers.others import tells_of_others
 
-_ENTRIES = words("diseases")
-# 허리 디스크 and 허리디스크 alike.
-_KOREAN_NAMES = by_first_letter(word for word in _ENTRIES if not word.isascii())
-_SPACED = r"(?:허리|목)[ ]디스크|ADHD|PTSD|HIV|갑상선[ ]?기능[ ]?(?:저하|항진)증|(?:땅콩|갑각류|꽃가루|약물|음식|견과류|우유|계란|복숭아|새우|먼지|동물|고양이|햇빛)[ ]?(?:알레르기|알러지)|십자인대[ ]파열|인대[ ]파열|선천성[ ][가-힣]{1,8}(?:질환|장애|기형)|(?:심장|신장|간|폐|위|장|갑상선|갑상샘|피부|혈액|희귀|난치|만성|자가면역|신경계|척추|관절)[ ]?(?:질환|질병)|(?:청력|시력)[ ]?(?:저하|손실|상실)|(?:색각|성장|발달|섭식|수면|공황|불안|청각|시각|언어|지체|뇌병변)[ ]?(?:이상|장애)|과민성[ ]대장[ ]?증후군|제?[ ]?[12]형[ ]당뇨(?:병)?"
 _BODY = (
     "(?:무릎|허리|어깨|발목|손목|목|척추|팔꿈치|심장|눈|다리|팔|맹장|갑상선|고관절|십자인대|디스크|탈장|치질|라식|편도)"
 )
-_DISEASE = rf"(?:(?:급성|만성|선천성|중증|경증|경미한|가벼운|심한|좌측|우측|왼쪽|오른쪽|초기|말기)[ ])?(?:{_SPACED}|{_KOREAN_NAMES})(?:[ ]?[0-9][ ]?기)?"
-_HAVING = (
-    r"(?:을|를|이|가|은|는|으로|로|도|의)?[ ]?(?:오래|오랫동안|심하게|크게|잠시|갑자기|꾸준히|모두|이미)?[ ]?(?:진단을?[ ]받|판정을?[ ]받|확진을?[ ]받|앓|투병|걸렸|걸려|완치|완쾌|극복|이겨|쓰러|고생|수술|시술|치료(?:를|차|[ ]?받|[ ]?중|로|하느라|했)"
-    r"|약(?:을)?[ ]?(?:먹|복용)|복용|관리[ ]?중|입원|휴직|휴학|퇴사|돌아가|별세|세상을|있(?:다고|는데|어|습니다|지만|으나|음|는[ ]편|는[ ]저|으신|으셔)|체력이|병역[ ]?면제|군[ ]?면제|면제|때문에|경력이[ ]있|환자(?:로서|입니다|이|라)|라서?[ ](?!는)|(?<=로)[ ][^.\n]{0,10}?(?:판정|수술|입원|치료|휴직|휴학|퇴사|면제|재활|그만두))"
-)
-_TOLD = regex.compile(
-    rf"(?<![가-힣])(?P<value>{_DISEASE}(?:[ ](?:수술|시술))?)(?:(?<=수술|시술)|(?={_HAVING}))(?![ ]?(?:환자(?!로서|입니다|이|라)|예측|분류|데이터|모델|연구|서비스|앱|플랫폼|검사|센터|병원|치료제|신약))"
-    rf"|(?<=(?:지병|병명|진단명|병력|사유|알레르기|알러지|특이체질|건강[ ]?상태|질병|장애|휴직|휴학|퇴사|면제|투병|특이사항|복용)[은는이:]?[ ]{{0,2}}[:(]?[ ]{{0,2}})(?P<value>{_DISEASE}(?:[ ](?:수술|시술|치료|약[ ]복용[ ]?중?))?)(?![가-힣]{{2}})"
-    rf"|(?<![가-힣])(?P<value>{_BODY}[ ]?(?:연골|인대|관절|힘줄)?[ ]?(?:파열|손상|골절|탈구|부상|염증)(?:[ ]수술)?)(?=(?:으로|로)[ ][^.\n]{{0,10}}?(?:수술|입원|치료|휴|퇴|면제|재활|쉬|판정|그만)|을[ ](?:입|당|겪)|를[ ](?:입|당|겪))|(?<![가-힣])(?P<value>{_BODY}[ ]?(?:디스크[ ]?)?(?:수술|시술|골절|부상|통증))(?=을[ ]?받|를[ ]?받|[ ]?(?:후|로|으로|이력|때문)[ ]?(?:휴|퇴|쉬|재활|회복|인해|입원|복귀|있)|[ ]이력)"
-)
-# An illness told by what stands directly behind it: a particle and a verb of having it, a cause, care for a relative.
-_ILLNESS = regex.compile(rf"(?<![가-힣])(?P<value>{_DISEASE})")
-_OWN = regex.compile(
-    r"(?:이|가|은|는|도)[ ](?:있(?!는[ ](?:환자|고객|사용자|분|사람|아동|아이|노인|어르신))|심해|심하|생겨|생긴|생겼|재발|악화|와서|왔)"
-    r"|(?:으로|로)[ ](?:인해[ ]|인한[ ]|잠시[ ]|한동안[ ]|[0-9가-힣]{1,3}[ ]?(?:년|달|개월|주|학기)(?:간|을|[ ]동안|[ ]정도)?[ ]){0,2}(?:[가-힣]{1,5}(?:을|를|에서|에|의)[ ])?(?:쉬|쉰|그만|포기|중단|고생|힘들|어려|상담[을]?|진료를|치료|수술|입원|퇴사|휴직|휴학|은퇴|공백|재활|통원|병가|병원|약을|전역|면제|먼저|일찍|떠나|돌아가|별세|세상)"
-    r"|(?:이|가)?(?:지만|라서|라[ ](?:업무|운전|식단|정기|현장|야간|무거|색|장시간|오래))|(?:을|를)[ ](?:겪|앓|안고|이겨|극복|견디|진단|치료받|관리하(?:며|고)[ ])"
-    r"|[ ]?(?:간병|투병)(?!인|[ ]?(?:비|보험|서비스|매칭|플랫폼))|[ ](?:약을[ ](?:매일[ ]|아침마다[ ]|꾸준히[ ])?(?:먹|복용)|병력|진단[을서]|판정을|수술을[ ]받|완치|때문에|있습니다|있음|환자입니다|보유)"
+_INJURED = regex.compile(
+    rf"(?<![가-힣])(?P<value>{_BODY}[ ]?(?:연골|인대|관절|힘줄)?[ ]?(?:파열|손상|골절|탈구|부상|염증)(?:[ ]수술)?)(?=(?:으로|로)[ ][^.\n]{{0,10}}?(?:수술|입원|치료|휴|퇴|면제|재활|쉬|판정|그만)|을[ ](?:입|당|겪)|를[ ](?:입|당|겪))|(?<![가-힣])(?P<value>{_BODY}[ ]?(?:디스크[ ]?)?(?:수술|시술|골절|부상|통증))(?=을[ ]?받|를[ ]?받|[ ]?(?:후|로|으로|이력|때문)[ ]?(?:휴|퇴|쉬|재활|회복|인해|입원|복귀|있)|[ ]이력)"
 )
 _PREGNANT = regex.compile(
     r"(?<![가-힣])(?P<value>임신[ ]?(?:약[ ]?)?(?:[0-9]{1,2}|[한두세네]|다섯|여섯|일곱|여덟|아홉)[ ]?(?:주|개월|달)(?:[ ]?차)?|임신[ ]?(?:초기|중기|후기|중|말기)?)(?=(?:에[ ](?:접어|들어)|이라|라[ ]|라서|입니다|이며|이고|이어서|인[ ](?:상태|상황|지금)|이지만|으로[ ]인|(?<=임신)(?:을[ ](?:하|준비)|하(?:여|면서|고|게)|해|했|으로[ ](?:퇴|휴|잠|경력)|과[ ]출산(?:으로|을[ ]거)))|(?<!임신)[ ]?(?:[,.)\n]|$))"
@@ -61,36 +44,40 @@ _DISABILITY = regex.compile(
 _BLOOD = regex.compile(
     r"혈액형[ ]?(?:은|이|:)?[ ]?(?P<value>(?:Rh[ ]?[+-]?[ ]?)?(?:AB|A|B|O)(?:[ ]?\(?Rh[+-]\)?)?(?:[ ]?형)?)(?![A-Za-z])|(?<![A-Za-z])blood[ ]type:?[ ](?P<value>(?:AB|A|B|O)[+-]?)(?![A-Za-z])"
 )
-_ENGLISH_NAMES = by_first_letter(word.replace("_", " ") for word in _ENTRIES if word.isascii())
-_ENGLISH = regex.compile(
-    rf"(?<![A-Za-z])(?:(?:manag(?:e|es|ed|ing)|liv(?:e|es|ed|ing)[ ]with|battl(?:e|ed|ing)|fought|beat|overc[ao]me|overcoming|despite|due[ ]to|because[ ]of|treated[ ]for|medication[ ]for|treatment[ ]for|history[ ]of|developed|my|her|his|i[ ]am|i['’]m|i[ ]have|i['’]ve|i[ ]was|have|has|had|having|and|from|with|of|being|am|is|as)[ ](?:an?[ ]|my[ ]|her[ ]|his[ ]|severe[ ]|mild[ ]|chronic[ ]|partial[ ]|congenital[ ]|early[ ]|the[ ]){{0,2}}|(?:user|survivor|patient)[ ]\(?)(?P<value>(?:{_ENGLISH_NAMES})(?:[ ]in[ ](?:one|my|both)[ ](?:left[ ]|right[ ])?\w{{2,6}})?)(?![A-Za-z])(?![ -](?:patients?|data(?:set)?s?|detection|prediction|classif|research|model|screening|care|app|treatment|stud(?:y|ies)|images?|imaging|center|centre|hospital|drug|therap|trial|risk|awareness|institute|society|foundation|support|accessib|spot|test|review))",
-    regex.IGNORECASE,
+_FEET = r"(?:(?:오른쪽|왼쪽|양쪽|한쪽|오른|왼|양|우측|좌측)[ ]?)?(?:손가락|발가락|손목|발목|무릎|손|발|팔|다리|눈|귀|검지|중지|엄지)(?:[ ](?:검지|중지|약지|엄지|소지|마디|[한두세]|[0-9]|[한두세]?[ ]?개|[한두세][ ]마디)){0,2}"
+_LOST = regex.compile(
+    # 손가락 두 개를 잃, 오른쪽 다리를 절, 왼쪽 눈이 거의 보이지 않
+    rf"(?<![가-힣])(?P<value>{_FEET}(?:(?:을|를)[ ](?:잃(?!지)|절단|절(?:게|며|고|었|는)|못[ ]쓰|쓰지[ ]못|움직이지[ ]못|자유롭게[ ]쓰지[ ]못)|(?:이|가|은|는|도)[ ](?:거의[ ]|전혀[ ]|잘[ ]|조금[ ]|약간[ ])?(?:보이지[ ]않|안[ ]보이|들리지[ ]않|안[ ]들|불편|마비|나빠(?!지지)|저리|없(?=이[ ]|습|어|는)|굳|떨리)))"
+    r"|(?<![가-힣])(?P<value>의족|의수|보청기|인공와우|휠체어|전동휠체어|목발|흰지팡이|산소호흡기|인슐린[ ]?(?:펌프|주사)|심박동기|장루|허리[ ]?보호대|점자)(?:을|를)[ ](?:[가-힣]{1,5}[ ])?(?:착용|끼|껴|사용(?:하(?:며|고|지만|여|기|므로|는[ ]저)|해|합|했|중)|이용(?:하(?:며|고|지만|여|기|므로)|해|합)|타(?:고|며|지만|기)|탑니다|탄[ ]|짚|달고|맞|차고|쓰고|씁)"
+    r"|(?<![가-힣])(?P<value>휠체어[ ]?(?:사용자|이용자))(?=입니다|로서|이며|이고|이지만|이라)|(?<![가-힣])(?P<value>혈압|혈당|콜레스테롤|간수치)(?:이|가)[ ](?:높아|높은[ ]편|높습|높지만|낮아)"
 )
-_ENGLISH_TOLD = regex.compile(
-    r"(?<![A-Za-z])(?P<value>(?:(?:[0-9]{1,2}|two|three|four|five|six|seven|eight)[ -](?:weeks?|months?)[ ]pregnant|(?<=(?:i am|i'm|i’m|currently|is|was|got|became|while|being)[ ])pregnant(?:[ ]with[ ][^.\n,]{1,20})?))(?![A-Za-z])(?![ ](?:women|patients?|mothers|users|people|workers|customers))"
-    r"|(?<![A-Za-z])(?:i|she|he|we|my[ ]wife)(?:[ ](?:am|is|are)|['’](?:m|s|re))[ ](?P<value>(?:an?[ ])?(?:[a-z]{3,10}[ ])?cancer[ ]survivor|expecting[ ](?:our|my|her|his|a|the|another)[ ](?:first[ ]|second[ ]|third[ ])?(?:child|baby|son|daughter)|expecting[ ]twins)"
-    r"|(?<![A-Za-z])(?:my|her|his|had|have|has|after|undergone|underwent|from|for|a|an|with|needed)[ ](?P<value>(?:(?:knee|back|hip|shoulder|heart|spinal|spine|brain|wrist|ankle|eye|bypass|open-heart|acl|elbow|neck|cancer|hand)[ ](?:surgery|operation|replacement|injury|transplant)|(?:torn|ruptured)[ ](?:acl|achilles|ligament|meniscus|rotator[ ]cuff)|(?:broken|fractured)[ ](?:leg|arm|wrist|ankle|hip|back|foot|hand|collarbone|rib)s?|acl[ ]tear|concussion|(?:kidney|liver|heart|bone[ ]marrow|cornea)[ ]transplant|c-section|mastectomy|hysterectomy|pacemaker|cochlear[ ]implant|stutter|stammer|speech[ ]impediment|prosthetic[ ](?:leg|arm|hand|foot)|hearing[ ]aids?|nervous[ ]breakdown|burnout))(?![A-Za-z])(?![ ](?:robot|device|app|startup|unit|centre|center|ward|research|team|department|product|platform|patients?|data|market|software|system|prevention|implants?))"
-    r"|(?<![A-Za-z])(?:i|he|she)[ ](?:had[ ])?(?P<value>lost[ ](?:my|his|her)[ ](?:right[ ]|left[ ])?(?:hearing|sight|eyesight|vision|leg|arm|hand|eye|foot)|(?:tore|broke|fractured|injured|hurt|dislocated)[ ](?:my|his|her)[ ](?:right[ ]|left[ ]|lower[ ])?(?:acl|knee|leg|arm|wrist|ankle|back|shoulder|achilles|hip|hand|neck|spine|foot))(?![A-Za-z])|(?<![A-Za-z])(?:i|he|she)[ ](?:take|takes|took|inject|injects|carry|carries|am[ ]on|is[ ]on)[ ](?:an?[ ])?(?P<value>insulin|antidepressants|blood[ ]pressure[ ]medication|inhaler|epipen|anti-anxiety[ ]medication|lithium|medication(?=[.,;]|[ ]for[ ]my))(?![A-Za-z])",
-    regex.IGNORECASE,
+_TREATED = regex.compile(
+    r"(?<![가-힣])(?P<value>(?:(?:심장|관상동맥|혈관|뇌|간|신장|위|폐|척추|무릎|어깨|허리|눈|자궁|유방|인공)[ ]?)?(?:스텐트|우회술|인공[ ]?관절|심박동기|조혈모세포|골수|임플란트|개복|내시경[ ]절제|폴립|용종|근종|결절|선종|혹|담낭|쓸개|맹장|충수|편도|갑상선|판막|연골|인대|디스크|십자인대|회전근개|반월상[ ]?연골판?)[ ]?(?:재건[ ]?|제거[ ]?|절제[ ]?|이식[ ]?|삽입[ ]?|봉합[ ]?|성형[ ]?)?(?:수술|시술|이식|절제술?|제거술?))(?=(?:을|를)?[ ]?(?:받|했|하(?:여|고|느라|신|였))|[ ](?:후|뒤|이력|경력|때문)|(?:으로|로)[ ](?:휴|입원|쉬|퇴|인해|병가))"
+    r"|(?<![가-힣])(?P<value>(?:신장[ ]?|혈액[ ]?|복막[ ]?)?투석)(?=(?:을|를)?[ ]?(?:받(?!는[ ]환자|은[ ]환자)|중|하며|하고|다니))|(?<![가-힣])(?P<value>(?:난임|불임|시험관|인공수정)[ ]?(?:치료|시술|수술)?)(?=(?:을|를)?[ ]?(?:위해|위하여|때문에|으로|로|받|시도|병행)[ ]?(?:퇴|휴|쉬|그만|느라|으며|았|고|던|며|하|[0-9가-힣]{1,3}[ ]?차례|$)|(?:으)?로[ ][0-9가-힣 ]{0,6}(?:퇴|휴|쉬))"
+    r"|(?<![가-힣])(?P<value>정신과|정신건강의학과|신경정신과|심리상담센터|언어치료실)(?=(?:에|를|을)[ ](?:[가-힣]{1,4}[ ])?(?:다니|다녔|다닌|통원)|에서[ ](?:상담|약[을]?|진료[를]?|[가-힣]{2,6})[ ]?(?:을|를)?[ ]?(?:받|처방|진단|약을))|(?<![가-힣])(?P<value>(?:항암|방사선|호르몬|약물|재활|물리|도수|한방|통원|심리|인지행동)[ ]?치료)(?=(?:를|을)[ ](?:[0-9가-힣]{1,6}[ ])?(?:받(?:으며|고|았|느라|아)|마치고|마쳤|이겨))"
 )
-_PERSONAL = regex.compile(
-    r"(?<![A-Za-z])(?:i|my|me|her|his|she|he|mother|father|brother|sister|wife|husband)(?![A-Za-z])", regex.IGNORECASE
+_GROUNDS = regex.compile(
+    # 병역: 고도근시로 면제, 신체등급 4급(시력), 군 면제 - 천식
+    r"(?<![가-힣])(?:병역(?:사항|구분|여부)?|군필(?:여부)?|군[ ]?복무|군대)[ ]?[:|\-(]{0,2}[ ]{0,2}(?P<value>[가-힣]{2,8}(?:[ ][가-힣]{2,8})?)(?:으로|로)[ ]?(?:인한[ ]|인해[ ])?(?:군[ ]?)?(?:면제|보충역|[456]급)"
+    r"|(?:신체[ ]?등급|신체검사|신검|병역[ ]?판정)[ :]{0,3}[1-7]급[ ]?\((?P<value>[가-힣 ]{2,14})\)|(?:병역|군)[^\n]{0,8}(?:면제|보충역)[ ]?(?:[-–:/,]|사유[ ]?:?)[ ]?(?:사유[ ]?:?[ ]?)?(?P<value>(?!소집|복무|해제|해당|대상|만기|전역|생계|가사|산업|국가|귀화|여성|고령|장기|이민|수형)[가-힣]{2,10}(?:[ ][가-힣]{2,8})?)(?=[ ]*(?:$|[\n,./)|]))"
+    r"|(?<![가-힣])(?P<value>장애[ ]?(?:등급|정도|유형)(?:은|는|이)?[ ](?:[1-6]급|중증|경증|[가-힣]{2,4}[ ]?[1-6]급))(?=입니다|이며|이고|으로|이지만)"
 )
-_STRONG = regex.compile(
-    r"(?<![A-Za-z])(?:diagnosed[ ]with|allergic[ ]to|suffer(?:s|ed|ing)?[ ]from|recover(?:ed|ing)[ ]from|surviv(?:ed|or[ ]of)|surgery[ ]for|hospitali[sz]ed[ ](?:for|with))[ ](?:an?[ ])?(?P<value>[a-z0-9' -]{3,40}?)(?=[.,;)\n]|$|[ ](?:and|but|in|at|when|which|while|during|so|for|since|last|after)[ ])"
-    r"|(?<![A-Za-z])uses?[ ](?:an?[ ])(?P<value>wheelchair|hearing[ ]aids?|white[ ]cane|guide[ ]dog|prosthe(?:sis|tic[ ]\w{{3,4}}))|(?P<value>wheelchair[ ]user|registered[ ]disab(?:led|ility)[^.,\n]{0,20})|(?<=[Ww]heelchair[ ]user[ ]?\()(?P<value>[a-z -]{3,30})",
-    regex.IGNORECASE,
+_CARRIED = regex.compile(
+    # 셋째를 임신, 조산으로, 입덧이 심해; 임신 5개월차로 내년
+    r"(?<![가-힣])(?P<value>임신[ ]?(?:[0-9]{1,2}|[한두세네]|다섯|여섯|일곱|여덟|아홉)[ ]?(?:주|개월|달)[ ]?(?:차)?)(?=로[ ]|인데|에[ ]|의[ ]몸)|(?<![가-힣])(?P<value>조산|입덧|하혈|임신중독증?|자연유산|습관성[ ]?유산|사산)(?=(?:으로|로|이[ ]심|을[ ]겪|의[ ]위험))|(?<![가-힣])(?P<value>임신)(?=(?:으로|하면서|하게[ ]되|해서|과[ ]동시에)[ ]?(?:인[해한]|퇴|휴|그만|경력|일을|쉬|중단|회사|잠시))|(?<=(?:첫째|둘째|셋째|첫|아이|쌍둥이)(?:를|을)?[ ])(?P<value>임신)(?=하|해|했|중|으로)"
 )
-
-
 _PROSE = (
-    (_TOLD, 0.75),
+    (_INJURED, 0.75),
     (_EXEMPT, 0.7),
     (_DISABILITY, 0.8),
     (_PREGNANT, 0.75),
     (_HURT, 0.7),
     (_MEDICINE, 0.75),
     (_BY_EXTENT, 0.8),
+    (_LOST, 0.7),
+    (_TREATED, 0.75),
+    (_GROUNDS, 0.75),
+    (_CARRIED, 0.75),
 )
 
 
@@ -104,14 +91,10 @@ class HealthRecognizer(VeilRecognizer):
         text = analysis.text
         for pattern, score in _PROSE:
             for match in scan(pattern, text):
-                yield Found(*match.span("value"), score, "HEALTH")
-        for match in scan(_ILLNESS, text):
-            if _OWN.match(text, match.end()):
-                yield Found(*match.span("value"), 0.75, "HEALTH")
-        for pattern, score in ((_BLOOD, 0.85), (_STRONG, 0.75), (_ENGLISH_TOLD, 0.75)):
-            for match in scan(pattern, text):
-                yield Found(*match.span("value"), score, "HEALTH")
-        for match in scan(_ENGLISH, text):
-            # Somebody must be spoken of: an illness alone is a subject of study.
-            if analysis.around(match.start("value"), match.end("value"), _PERSONAL, 60, 12):
-                yield Found(*match.span("value"), 0.7, "HEALTH")
+                if not tells_of_others(text, *match.span("value")):
+                    yield Found(*match.span("value"), score, "HEALTH")
+        for start, end in find_illnesses(text):
+            yield Found(start, end, 0.75, "HEALTH")
+        for match in scan(_BLOOD, text):
+            yield Found(*match.span("value"), 0.85, "HEALTH")
+        yield from find_english(analysis)
