@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from service.privacy.recognizers.lexicon import read_kinds, words
-from service.privacy.recognizers.names_en import Page, fold
+from service.privacy.recognizers.names_en import Page
+from service.privacy.recognizers.words_en import fold
 from training.names.english_frames import NOBODY, PEOPLE
 from training.names.english_people import Chain, Names, pick
 from training.names.learn import is_current, train, write
@@ -277,8 +278,8 @@ def label(pieces: Sequence[Piece], hidden: dict[str, str]) -> Iterator[tuple[lis
         text += piece
     page = Page(text, hidden)
     for place in page.candidates():
-        token = page.tokens[place]
-        yield page.features(place), any(start <= token.start and token.end <= end for start, end in spans)
+        first, last = page.starts[place], page.ends[place]
+        yield page.features(place), any(start <= first and last <= end for start, end in spans)
 
 
 def examples(seed: int, documents: int) -> Iterator[tuple[list[str], bool]]:

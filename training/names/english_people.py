@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from service.privacy.recognizers.lexicon import read_kinds, words
-from service.privacy.recognizers.names_en import fold
+from service.privacy.recognizers.words_en import fold
 
 _T = TypeVar("_T")
 # A region's share and how its family names may come with others.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from service.privacy.recognizers.base import Found, scan
+from service.privacy.recognizers.gates import Searched
 
 _LATIN = regex.compile(r"[0-9][ ,]{1,2}\p{Lu}|\p{L}\.?[ ,]{1,2}[0-9]|corner of|section of")
 
@@ -30,8 +31,11 @@ _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]"
 )
 # How streets end or begin in other languages.
-_FOREIGN_STREET = r"(?:\p{Lu}\p{Ll}{1,20}(?:straße|strasse|str\.|gasse|weg|platz|allee|allé|damm|ufer|stieg|steig|straat|laan|plein|hof|hove|dreef|singel|steeg|gracht|kade|kaai|vej|gade|gårdsvej|stræde|torv|plads|bakken|toften|parken|vænget|stien|gata|gatan|vägen|veien|vegen|gränd|torg|torget|backen|stigen|stræti|braut|gerði|vegur|vogur|holt|gate|katu|kuja|tie|polku|kaari|raitti|tänav|puiestee|iela|gatvė)|(?:\p{Lu}[\p{L}.’'-]{1,20}[ ]){1,2}(?:\p{Ll}{3,12}[ ])?(?:u\.|út|útja|utca|utcája|tér|tere|kapu|körút|krt\.|köz|sétány|fasor|dűlő|[Ss]tr\.?|gate|gata|vei|vej|väg|ulica|rkp\.|[Cc]esta))"
-_FOREIGN_BEGIN = r"(?:Rue|Via|Viale|Rua|Calle|Avenida|Avenue|Av\.|Strada|Piazza|Plaza|Paseo|Chemin|Boulevard|ul\.|Ulica|Praça|Carrer|Corso|Λεωφόρος)"
+_ENDS_JOINED = r"straße|strasse|str\.|gasse|weg|platz|allee|allé|damm|ufer|stieg|steig|straat|laan|plein|hof|hove|dreef|singel|steeg|gracht|kade|kaai|vej|gade|gårdsvej|stræde|torv|plads|bakken|toften|parken|vænget|stien|gata|gatan|vägen|veien|vegen|gränd|torg|torget|backen|stigen|stræti|braut|gerði|vegur|vogur|holt|gate|katu|kuja|tie|polku|kaari|raitti|tänav|puiestee|iela|gatvė"
+_ENDS_APART = r"u\.|út|útja|utca|utcája|tér|tere|kapu|körút|krt\.|köz|sétány|fasor|dűlő|[Ss]tr\.?|gate|gata|vei|vej|väg|ulica|rkp\.|[Cc]esta"
+_FOREIGN_STREET = rf"(?:\p{{Lu}}\p{{Ll}}{{1,20}}(?:{_ENDS_JOINED})|(?:\p{{Lu}}[\p{{L}}.’'-]{{1,20}}[ ]){{1,2}}(?:\p{{Ll}}{{3,12}}[ ])?(?:{_ENDS_APART}))"
+_FOREIGN_BEGINNINGS = "Rue|Via|Viale|Rua|Calle|Avenida|Avenue|Av.|Strada|Piazza|Plaza|Paseo|Chemin|Boulevard|ul.|Ulica|Praça|Carrer|Corso|Λεωφόρος"
+_FOREIGN_BEGIN = f"(?:{_FOREIGN_BEGINNINGS.replace('.', chr(92) + '.')})"
 _SIDE = r"(?:(?:the )?(?:north|south|east|west)(?:ern)? side of |the corner of )?"
 _TOLD = r"(?:lives? (?:at|in|on)|lived (?:at|in)|resid(?:e|es|ed|ing) at|[Aa]ddress(?:es)?(?: of [\p{L} ]{1,30})? is|[Aa]ddress with|[Aa]ddress:|[Ll]ocated at|[Mm]eet (?:me|you|us) at|sent? (?:it )?to|[Dd]eliver(?:ed)? to|[Rr]eturn to|[Ss]hip(?:ped)? to|[Mm]ail(?:ed)? to|arrived at|you off at|stop at|arrive at|live (?:at|in|on)|living (?:at|on)|moved to|(?:office|station|store|shop|house|restaurant|building|hotel|clinic|school|bar|caf[eé]|venue|party|home)s? (?:is|are) (?:located )?(?:at|on|in))"
 
@@ -80,16 +84,44 @@ _CITY = regex.compile(
     rf"(?<![\p{{L}}])\p{{Lu}}[\p{{L}}.'’-]{{1,20}}(?:[ ]\p{{Lu}}[\p{{L}}.'’-]{{1,20}}){{0,2}},[ ](?:{_STATES})[ ][0-9]{{5}}(?:-[0-9]{{4}})?(?![0-9])"
 )
 
-_PATTERNS = ((_ADDRESS, 0.8), (_ABROAD, 0.7), (_BY_TELLING, 0.7), (_CITY, 0.75), (_CROSSING, 0.85))
+# What each pattern can't do without, found sooner than the pattern fails.
+_NUMBERED = regex.compile(rf"[0-9][A-Z]?,?[ ]{_UPPER}(?:[ ](?:{_SMALL}[ ])?{_UPPER}){{0,3}}[ ]{_STREET}(?!\p{{L}})")
+_BOX_OR_FLAT = ("box ", "po a", "apt", "apartment", "suite", "flat")
+_FOREIGN_END = regex.compile(rf"[ ](?=[0-9])(?<=[\p{{Ll}}.][ ])(?<=(?:{_ENDS_JOINED}|{_ENDS_APART})[ ])")
+_FOREIGN_WORDS = tuple(f"{word} " for word in _FOREIGN_BEGINNINGS.split("|"))
+_NUMBERS_AROUND = regex.compile(r"[0-9]{3}[ ](?:\p{Lu}[\p{L}.’'-]{2,20}[ ]){1,3}[0-9]")
+_TOLD_PLACE = regex.compile(
+    rf"(?:at|in|on|is|to|with|ddress:)[ \n]{{1,2}}{_SIDE}(?:[0-9]{{1,6}}[ ]{_UPPER}|(?:{_UPPER}(?:[ ]{_UPPER})?[ ]and[ ])?{_WORDS}[ ][0-9])"
+)
+_CORNERS = ("corner of ", "intersection of ", "junction of ")
 _CAPITAL = regex.compile(r"\p{Lu}")
 _BEFORE = 100
+
+
+def _hopeful(text: str) -> Iterator[tuple[regex.Pattern[str], float]]:
+    """Yield the patterns that may find something in the text, and their scores."""
+    small = text.small if isinstance(text, Searched) else text.lower()
+    if _found(_NUMBERED, text) or any(word in small for word in _BOX_OR_FLAT):
+        yield _ADDRESS, 0.8
+    foreign = any(word in text for word in _FOREIGN_WORDS) or _found(_FOREIGN_END, text)
+    if foreign or _found(_NUMBERS_AROUND, text):
+        yield _ABROAD, 0.7
+    if _found(_TOLD_PLACE, text):
+        yield _BY_TELLING, 0.7
+    yield _CITY, 0.75
+    if foreign or any(words in small for words in _CORNERS):
+        yield _CROSSING, 0.85
+
+
+def _found(pattern: regex.Pattern[str], text: str) -> bool:
+    return next(scan(pattern, text), None) is not None
 
 
 def find_english_addresses(text: str) -> Iterator[Found]:
     """Yield addresses of English-speaking and European countries in a folded text."""
     if _LATIN.search(text) is None:
         return
-    for pattern, score in _PATTERNS:
+    for pattern, score in _hopeful(text):
         for match in scan(pattern, text):
             yield Found(*match.span("value" if "value" in pattern.groupindex else 0), score, "ADDRESS")
     if _CAPITAL.search(text) is None:

@@ -1,15 +1,26 @@
 # ruff: noqa: E501 - a pattern reads better on one line
 """People's names in Latin letters: what labels and titles announce, and what a trained model tells from its neighbours."""
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 
 import regex
 
 from service.privacy.recognizers.base import Analysis, Found, VeilRecognizer, scan
 from service.privacy.recognizers.lexicon import words
 from service.privacy.recognizers.linear import LinearModel
-from service.privacy.recognizers.names_en import PARTICLES, Page, Token, fold, kinds_of
+from service.privacy.recognizers.names_en import (
+    PARTICLES,
+    Page,
+    before_features,
+    behind_features,
+    between_features,
+    flag_features,
+    line_features,
+    own_features,
+)
 from service.privacy.recognizers.person import other_writing
+from service.privacy.recognizers.words_en import ORDINARY, Word, fold, kinds_of, tokenise
 
 MODEL = "english_names"
 _NOT_NAMES = words("not_names_en")
@@ -112,7 +123,7 @@ def _listed(text: str) -> Iterator[Found]:
     if top is None or not _is_name(top["value"]):
         return
     given = top["given"].lower()
-    if top["family"].lower() in _KOREAN_FAMILIES and ("-" in given or not set("wvtcpdor") & set(kinds_of(given))):
+    if top["family"].lower() in _KOREAN_FAMILIES and ("-" in given or ORDINARY.isdisjoint(kinds_of(given))):
         yield Found(*top.span("value"), 0.8, "PERSON")
 
 
@@ -129,41 +140,43 @@ def _names_a_thing(page: Page, found: Found) -> bool:
     return text[found.start + 1 : found.start + 2] == "." and _JOURNAL_BEHIND.match(text, found.end) is not None
 
 
+# What a listed word weighs by itself.
+_own: dict[tuple[Word, bool], float] = {}
+_MOST_OWN = 50_000
+
+
 def _weigh(page: Page) -> dict[int, float]:
-    """Return each candidate's log-odds; equal words in equal surroundings are weighed once per text."""
+    """Return each candidate's log-odds; equal words and equal surroundings are weighed once per text."""
     model = LinearModel.load(MODEL)
     bias = model.score(())
-    own: dict[tuple[str, str], float] = {}
-    around: dict[tuple[str, ...], float] = {}
+
+    def weigh(features: Callable[..., list[str]]) -> Callable[..., float]:
+        return functools.cache(lambda *key: model.score(features(*key)) - bias)
+
+    alone, before, behind = weigh(own_features), weigh(before_features), weigh(behind_features)
+    between, line, flagged = weigh(between_features), weigh(line_features), weigh(flag_features)
     scores: dict[int, float] = {}
     for place in page.candidates():
-        token = page.tokens[place]
-        word = (page.text[token.start : token.end], token.shape)
-        if word not in own:
-            own[word] = model.score(page.own(token)) - bias
-        neighbours = page.around(place)
-        if neighbours not in around:
-            around[neighbours] = model.score(page.context(neighbours))
-        scores[place] = own[word] + around[neighbours]
-        if _stands_in_hangul(page.tokens, place):
-            scores[place] -= (
-                _GIVEN_AMONG_HANGUL if set(token.kinds) <= {"g", "f"} and "g" in token.kinds else _AMONG_HANGUL
-            )
-        if token.shape == "u" and not page.in_capitals(place):
-            scores[place] -= _ACRONYM
+        word = page.words[place]
+        marks = not page.string(place, place).isascii()
+        own = _own.get((word, marks))
+        if own is None:
+            own = alone(word, marks)
+            if word.kinds and len(_own) < _MOST_OWN:
+                _own[word, marks] = own
+        mode, sure, p1, p2, n1, n2, p3, flags, look, run = page.around(place)
+        score = bias + own + before(mode, sure, p1, p2) + behind(mode, sure, n1, n2) + between(mode, sure, p1, n1)
+        score += line(mode, sure, look, run) + (flagged(mode, sure, p3, flags) if p3 or flags else 0.0)
+        if "h" in page.shapes[max(0, place - 2) : place + 3]:
+            score -= _GIVEN_AMONG_HANGUL if word.kinds in {"g", "fg"} else _AMONG_HANGUL
+        if word.shape == "u" and not page.in_capitals(place):
+            score -= _ACRONYM
+        scores[place] = score
     return scores
-
-
-def _stands_in_hangul(tokens: list[Token], place: int) -> bool:
-    return any(
-        0 <= other < len(tokens) and tokens[other].shape == "h"
-        for other in (place - 2, place - 1, place + 1, place + 2)
-    )
 
 
 def _told_by_the_model(page: Page, scores: dict[int, float]) -> Iterator[Found]:
     """Yield the spans of neighbouring names, with the initials and particles between and before them."""
-    tokens = page.tokens
     named = {place for place, score in scores.items() if score > _DOUBTED}
     for place, score in scores.items():
         if score > _SURE:
@@ -180,10 +193,10 @@ def _told_by_the_model(page: Page, scores: dict[int, float]) -> Iterator[Found]:
         while (following := _linked(page, last, 1)) in named:
             last, best = following, max(best, scores[following])
         done = last
-        if best <= _DOUBTED or page.text[tokens[place].start : tokens[last].end] in _NOT_PEOPLE:
+        if best <= _DOUBTED or page.string(place, last) in _NOT_PEOPLE:
             continue
         first, last = _with_initials(page, place, -1), _with_initials(page, last, 1)
-        yield Found(tokens[first].start, tokens[last].end, _confidence(best), "PERSON")
+        yield Found(page.starts[first], page.ends[last], _confidence(best), "PERSON")
 
 
 def _joined(text: str, found: list[Found]) -> Iterator[Found]:
@@ -211,18 +224,19 @@ def _inverted(text: str, first: Found, second: Found) -> bool:
 
 def _linked(page: Page, place: int, step: int) -> int:
     """Return the next candidate over blanks, initials and particles in this direction, or -1."""
-    tokens = page.tokens
     for _ in range(_LONGEST_LINK):
         other = place + step
-        if not 0 <= other < len(tokens):
+        if not 0 <= other < len(page.words):
             return -1
-        left, right = (tokens[place], tokens[other]) if step > 0 else (tokens[other], tokens[place])
-        if left.possessive or right.start - left.end > 1 or page.text[left.end : right.start].strip(" "):
+        left, right = (place, other) if step > 0 else (other, place)
+        if left in page.possessive or page.starts[right] - page.ends[left] > 1:
             return -1
-        token = tokens[other]
-        if token.shape in "cu" or (token.shape == "l" and token.key not in PARTICLES):
+        if page.text[page.ends[left] : page.starts[right]].strip(" "):
+            return -1
+        shape = page.shapes[other]
+        if shape in "cu" or (shape == "l" and page.words[other].key not in PARTICLES):
             return other
-        if token.shape not in "il":
+        if shape not in "il":
             return -1
         place = other
     return -1
@@ -230,14 +244,9 @@ def _linked(page: Page, place: int, step: int) -> int:
 
 def _with_initials(page: Page, place: int, step: int) -> int:
     """Return the outermost initial that stands beside a name."""
-    tokens = page.tokens
-    while 0 <= place + step < len(tokens) and tokens[place + step].shape == "i":
-        near = (
-            tokens[place + step].start - tokens[place].end
-            if step > 0
-            else tokens[place].start - tokens[place + step].end
-        )
-        if near > 1 or tokens[place].possessive:
+    while 0 <= place + step < len(page.words) and page.shapes[place + step] == "i":
+        left, right = sorted((place, place + step))
+        if page.starts[right] - page.ends[left] > 1 or place in page.possessive:
             break
         place += step
     return place
@@ -250,22 +259,14 @@ def _confidence(score: float) -> float:
 
 def _repeated(page: Page, scores: dict[int, float], found: list[Found]) -> Iterator[Found]:
     """Yield other mentions of the parts of sure names (Kim of Minsu Kim stays out: too common)."""
-    sure = sorted((f.start, f.end) for f in found if f.score > _FOLLOWED)
     parts: set[str] = set()
-    spans = iter(sure)
-    span = next(spans, None)
-    for token in page.tokens:
-        while span is not None and span[1] <= token.start:
-            span = next(spans, None)
-        if span is None:
-            break
-        ordinary = any(letter in "wvtcpdor" for letter in token.kinds)
-        if span[0] <= token.start and token.shape in "cul" and len(token.key) > _SHORTEST_PART and not ordinary:
-            parts.add(token.key)
+    for word in tokenise(page.text, page.hidden, {(f.start, f.end) for f in found if f.score > _FOLLOWED}).words:
+        if word.shape in "cul" and len(word.key) > _SHORTEST_PART and ORDINARY.isdisjoint(word.kinds):
+            parts.add(word.key)
     yield from _whole(page.text, found)
     for place, score in scores.items():
-        if page.tokens[place].key in parts and _REPEATED < score <= _SURE:
-            yield Found(page.tokens[place].start, page.tokens[place].end, 0.6, "PERSON")
+        if page.words[place].key in parts and _REPEATED < score <= _SURE:
+            yield Found(page.starts[place], page.ends[place], 0.6, "PERSON")
 
 
 def _whole(text: str, found: list[Found]) -> Iterator[Found]:

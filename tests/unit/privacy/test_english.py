@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from service.privacy.detector import KiwiDetector
-from service.privacy.recognizers import person_en
-from service.privacy.recognizers.names_en import Page, kinds_of
+from service.privacy.recognizers import person_en, words_en
+from service.privacy.recognizers.names_en import Page
+from service.privacy.recognizers.words_en import kinds_of, tokenise
 from service.text import RawText
 from training.names.english import Writer, examples
 from training.names.learn import train
@@ -160,9 +161,9 @@ def test_a_name_that_no_list_knows_is_told_by_its_neighbours(mask: Mask, name: s
 
 def test_hidden_lists_leave_letters_and_neighbours() -> None:
     text = "We met Emily Carter."
-    place = next(n for n, token in enumerate(Page(text).tokens) if token.key == "emily")
-    assert Page(text).tokens[place].kinds == "g"
-    assert Page(text, {"emily": "gf"}).tokens[place].kinds == ""
+    place = next(n for n, word in enumerate(Page(text).words) if word.key == "emily")
+    assert Page(text).words[place].kinds == "g"
+    assert Page(text, {"emily": "gf"}).words[place].kinds == ""
     assert any(feature.startswith("t=") for feature in Page(text, {"emily": "gf"}).features(place))
 
 
@@ -184,7 +185,7 @@ def test_training_on_the_same_texts_writes_the_same_bytes() -> None:
 def test_the_model_tells_a_name_from_a_tool() -> None:
     page = Page("We met Emily Carter at the Kafka meetup.")
     weighed = person_en._weigh(page)
-    by_word = {page.tokens[place].key: score for place, score in weighed.items()}
+    by_word = {page.words[place].key: score for place, score in weighed.items()}
     assert by_word["emily"] > 0 > by_word["kafka"]
 
 
@@ -209,3 +210,29 @@ def test_references_particles_and_top_lines_tell_names(detector: KiwiDetector, t
 )
 def test_eponyms_and_places_are_nobody(detector: KiwiDetector, text: str) -> None:
     assert not [f for f in detector.find(RawText(text)) if f.entity_type == "PERSON" and f.score >= 0.5]
+
+
+PAGES = [
+    "한 줄입니다.\n\n  둘째 줄은 길고 대문자가 없습니다.\nKim J.\n셋째 줄\n담당 Emily Carter, 부산",
+    "no capital here\nat all, but\n\nThomas O'Brien's desk\nand one more\n J. Smith\nend",
+    "가나다 마바사 아자\n라\nPriya Sharma\n마\n바사 아자\n\nAnneke\n차 카 타",
+]
+
+
+@pytest.mark.parametrize("text", PAGES)
+def test_lines_without_capitals_are_left_out_and_no_neighbour_is_lost(text: str) -> None:
+    page, whole = Page(text), Page(text)
+    whole._take(tokenise(text))
+    whole._lines, whole._runs = whole._measure_lines(), {}
+    assert len(page.words) < len(whole.words)
+    scores, all_scores = (
+        {(p.starts[place], p.ends[place]): score for place, score in person_en._weigh(p).items()} for p in (page, whole)
+    )
+    assert scores
+    assert scores == all_scores
+
+
+def test_what_no_list_knows_is_forgotten_with_its_document() -> None:
+    tokenise("Emily Vantrelia met Oskuvind at the Kafka meetup.")
+    assert "Emily" in words_en._described
+    assert not {"Vantrelia", "Oskuvind"} & words_en._described.keys()
