@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import regex
 
 from service.privacy.recognizers.base import TIMEOUT_SECONDS, Analysis, Found, VeilRecognizer, scan
+from service.privacy.recognizers.kin import find_relatives
 from service.privacy.recognizers.lexicon import by_first_letter, words
+from service.privacy.recognizers.others import tells_of_others
 
 _ROW_KIN = "조부|조모|외조부|외조모|할아버지|할머니|아버지|어머니|부친|모친|부|모|父|母|형|누나|오빠|언니|남동생|여동생|동생|배우자|남편|아내|처|夫|妻|자녀|아들|딸|장남|차남|장녀|차녀|자|녀|子|女|제|매|兄|弟|妹|형제|자매|시부|시모|장인|장모|며느리|사위|손자|손녀"
 _KIN = "할아버지|할머니|외할아버지|외할머니|조부|조모|아버지|어머니|아버님|어머님|부친|모친|아빠|엄마|부모님|형|큰형|작은형|누나|큰누나|오빠|언니|남동생|여동생|동생|막냇동생|배우자|남편|아내|와이프|처|신랑|아들|큰아들|작은아들|딸|큰딸|작은딸|장남|차남|장녀|차녀|장인|장모|시아버지|시어머니|삼촌|이모|고모|작은아버지|큰아버지"
@@ -123,6 +125,11 @@ class FamilyRecognizer(VeilRecognizer):
                 yield Found(*who.span("value"), 0.75, "FAMILY")
         if _ENGLISH_GATE.search(text) is not None:
             patterns += [(_ENGLISH, 0.75), (_ENGLISH_ROW, 0.8), (_ENGLISH_CHILDREN, 0.7)]
+        known: list[tuple[int, int]] = []
         for pattern, score in patterns:
             for match in scan(pattern, text):
-                yield Found(*match.span("value"), score, "FAMILY")
+                if not tells_of_others(text, *match.span("value")):
+                    known.append(match.span("value"))
+                    yield Found(*match.span("value"), score, "FAMILY")
+        for start, end in find_relatives(text, known):
+            yield Found(start, end, 0.7, "FAMILY")
