@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from service.privacy.recognizers.base import TIMEOUT_SECONDS, Analysis, Found, VeilRecognizer, scan
-from service.privacy.recognizers.kin import find_relatives
+from service.privacy.recognizers.kin import find_relatives, whole_clause
 from service.privacy.recognizers.lexicon import by_first_letter, words
 from service.privacy.recognizers.others import tells_of_others
 
@@ -107,29 +107,42 @@ class FamilyRecognizer(VeilRecognizer):
             begin, done = max(done, heading.end()), heading.end() + _ROWS_REACH
             for row in scan(_FAMILY_ROW, text, begin, max(begin, done)):
                 yield Found(*row.span("value"), 0.9, "FAMILY")
-        patterns = [(_LONE_ROW, 0.8)]
-        patterns += [
-            (_WORKS, 0.75),
-            (_NEXT, 0.75),
-            (_BRACKETED, 0.75),
-            (_FOUND_FAMILY, 0.75),
-            (_AGED, 0.75),
-            (_RUNS, 0.75),
-            (_DOES, 0.7),
-        ]
-        if any(need in text for need in _SIBLING_NEEDS):
-            patterns.append((_SIBLINGS, 0.8))
-        for kin in scan(_WHO_SIGN, text):
-            who = _WHO.match(text, max(0, kin.start() - _BEFORE), kin.start(), timeout=TIMEOUT_SECONDS)
-            if who is not None:
-                yield Found(*who.span("value"), 0.75, "FAMILY")
-        if _ENGLISH_GATE.search(text) is not None:
-            patterns += [(_ENGLISH, 0.75), (_ENGLISH_ROW, 0.8), (_ENGLISH_CHILDREN, 0.7)]
         known: list[tuple[int, int]] = []
-        for pattern, score in patterns:
-            for match in scan(pattern, text):
-                if not tells_of_others(text, *match.span("value")):
-                    known.append(match.span("value"))
-                    yield Found(*match.span("value"), score, "FAMILY")
-        for start, end in find_relatives(text, known):
-            yield Found(start, end, 0.7, "FAMILY")
+        for opening, value in _phrases(text):
+            if not tells_of_others(text, *value):
+                known.append(whole_clause(text, opening, *value))
+        known += list(find_relatives(text, known))
+        for start, end in _merge(known):
+            yield Found(start, end, 0.75, "FAMILY")
+
+
+def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans that overlap: one clause is found by several of its words."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _phrases(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield where a clause about a relative may begin, what tells."""
+    yield from ((match.start("value"), match.span("value")) for match in scan(_LONE_ROW, text))
+    for pattern in (_WORKS, _DOES):
+        for match in scan(pattern, text):
+            yield match.start(), match.span("value")
+    for kin in scan(_WHO_SIGN, text):
+        who = _WHO.match(text, max(0, kin.start() - _BEFORE), kin.start(), timeout=TIMEOUT_SECONDS)
+        if who is not None:
+            yield who.start("value"), who.span("value")
+    patterns = [_NEXT, _BRACKETED, _FOUND_FAMILY, _AGED, _RUNS]
+    if any(need in text for need in _SIBLING_NEEDS):
+        patterns.append(_SIBLINGS)
+    for pattern in patterns:
+        for match in scan(pattern, text):
+            yield match.start("value"), match.span("value")
+    if _ENGLISH_GATE.search(text) is not None:
+        for pattern in (_ENGLISH, _ENGLISH_ROW, _ENGLISH_CHILDREN):
+            yield from ((match.start("value"), match.span("value")) for match in scan(pattern, text))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import regex
 
-from service.privacy.recognizers.base import TIMEOUT_SECONDS, Match, scan
+from service.privacy.recognizers.base import TIMEOUT_SECONDS, Match, Pattern, scan
 from service.privacy.recognizers.lexicon import by_first_letter
 from service.privacy.recognizers.others import tells_of_others
 
@@ -22,7 +22,7 @@ _OTHERS = (
 )
 _WORD = by_first_letter(f"{_ELDERS} {_OTHERS}".split())
 _RELATIVE = regex.compile(
-    rf"(?<![가-힣])(?P<kin>(?:{_WORD})(?:님)?)(?:[ ](?=[가-힣]{{2,4}}(?:께서|은|는|이|가)[ ])(?![가-힣]{{1,3}}(?:에서|으로)[ ])[가-힣]{{2,4}}?)?(?P<particle>께서는|께서도|께서|에게는|은|는|이|가|도|의|을|를|과|와|[ ](?:혼자|홀로)(?:서)?)[ ]"
+    rf"(?<![가-힣])(?P<kin>(?:{_WORD})(?:님)?)(?:[ ](?=[가-힣]{{2,4}}(?:께서|은|는|이|가)[ ])(?![가-힣]{{1,3}}(?:에서|으로)[ ])[가-힣]{{2,4}}?)?(?:분)?(?P<particle>하고는|하고|랑은|랑|께서는|께서도|께서|에게는|은|는|이|가|도|의|을|를|과|와|[ ](?:혼자|홀로)(?:서)?)[ ]"
 )
 _WHEN = r"(?:(?:평생|현재|지금|지금은|지금도|당시|그때|오랫동안|오래|줄곧|늘|항상|매일|새벽마다|젊은[ ]시절|한평생|시골|고향|[0-9가-힣]{1,5}[ ]?(?:년째|년간|년[ ]넘게|년|살[ ]때)|[가-힣]{1,8}에서|[가-힣]{1,6}마다)[ ]){0,3}"
 _POLITE = r"(?=시|셨|신|십|며|면서|고|는|던|였|였|했|해|았|었)"
@@ -35,7 +35,7 @@ _DOES = regex.compile(
     r"|(?!서버|저|나|우리|저희|자식|힘|책|돈|데이터|아이|손주|길|눈|마음)[가-힣]{1,7}(?:을|를)[ ](?:파(?=시|셨|는|신)|팔(?=았|며|고|아[ ]|던)|몰(?=았|고|며|던)|모(?=시며|셨|시는|시고[ ](?!살|있|사|지))|지으(?=시|셨)|짓(?=고|는|던)|캐|가르치|고치(?=시|셨|며|는)|잡(?=으|았|는)|굽|빚|경작|재배|수선|납품|배달)"
     r"|[가-힣A-Za-z0-9]{2,12}에서[ ](?:[가-힣]{1,5}[ ]?(?:을|를|로|으로)?[ ])?(?:일(?=[하해했을])|근무|장사|품을|물질|직장|막일|날품)(?=[ ]?(?:시|셨|신|십|며|고|는|하|던|해|중|했|[가-힣 ]))"
     r"|(?!실제|그대|사랑|정성|마음|진심|노력|중심|서울|지방|해외|외국|바|서|주|새|따|홀|최우선|앞으|때)[가-힣]{2,9}(?=(?:으로|로)[ ](?:[가-힣]{1,6}[ ]){0,2}(?:키우|키워|생계|뒷바라지|먹여|살림|가족을|일하|일해|일했|근무|재직|지내|은퇴|정년|퇴직|활동|복무|봉직|계시|계셨|계신|종사|봉사|파견|나가))"
-    r"|[가-힣A-Za-z0-9]{2,12}에[ ](?:다니|다녔|다녀|다닙|재직|재학|근무|입학|합격|입사|취업|복무)"
+    r"|(?:[가-힣]{1,6}[ ])?[가-힣]{2,8}(?:에|에서)?[ ](?:거주|시집|장가|살고|사시|사셨|사는|삽니다|살아|이민)|[가-힣]{1,6}(?:[ ][가-힣]{1,6})?[ ](?=분이(?:셨|시|었)|사람이)|(?:다|모두|둘[ ]다|벌써|이미)?[ ]?(?:출가|분가|장가|시집|여워|여의)(?=[하했가갔를을]|[ ]보)|(?:고3|고2|고1|중[1-3]|초[1-6]|수능|대학생|중학생|초등학생|고등학생)(?=이|라|을|[ ])|[가-힣0-9]{1,5}월에[ ]태어날|[가-힣A-Za-z0-9]{2,12}에[ ](?:다니|다녔|다녀|다닙|재직|재학|근무|입학|합격|입사|취업|복무)"
     r"|(?:[가-힣]{1,6}(?:을|를|에|으로|로)[ ])?(?:발령|주재원|파병|육아[ ]?휴직|군[ ]?복무|유학|취업[ ]?준비|맞벌이|은퇴|정년[ ]?퇴직|명예[ ]?퇴직|실직|귀농|재수|입대|입학|대학[ ]?입시|수험생|고3)(?=[을를]?[ ]?(?:받|하|중|되|나|으로|이|가|시|셨|신|했|해|후|생활|라|며))"
     r"))"
 )
@@ -64,7 +64,7 @@ _HOUSE = regex.compile(
     r"(?<![가-힣])(?P<value>(?:(?:[0-9]대째|[삼사]대째)[ ])?(?!같은|우리|저희|대대로|[가-힣]{0,3}(?:불교|기독교|천주교|가톨릭|개신교|이슬람|무슬림|유교|신앙|신자)|한[ ]|화목|평범|가난|새|다른|어려|단란|행복|소박|넉넉|유복|엄격|일반|입주|많은|모든|여러|각|고객|전체|이런|그런|따뜻|불우|취약|결손|수많)(?:[가-힣]{2,6}[ ])?[가-힣]{2,7}[ ]?(?:집안|가문|집(?=[ ](?:아들|딸|막내|장남|장녀))))(?=에서[ ](?:태|자|나|성|커|컸)|의[ ](?:장|차|막|첫|둘|셋|외|맏|[0-9]남|아들|딸)|으로[ ]|입니다|이라|이며|이고|이어서|[ ](?:아들|딸|막내|장남|장녀|출신))"
     r"|(?<![가-힣])(?P<value>(?:군인|교사|공무원|경찰|농부|어부|교육자|의사|법조인|예술가|음악가|상인|선교사|주재원|이민|외교관|목회자|소방관|운동선수|장인|난민|이산|유공자|다자녀)[ ]?(?:가족|가정|부모님|부모|자녀|아들|딸)(?=에서[ ](?:태|자|나|성)|으로[ ](?:태어|이사|자라|전학|자주|[0-9가-힣]{1,4}[ ]?년)|로[ ](?:태어|자라)|입니다|이라|의[ ](?:장|차|막|첫|둘|아들|딸|자녀)|을[ ](?:둔|따라)))"
 )
-_SMALL = r"(?:어린|갓난|다[ ]큰|대학생|중학생|초등학생|고등학생|유치원생|고3|고2|고1|중[1-3]|초[1-6]|수험생|사춘기|미취학|취학[ ]전|돌[ ]지난|돌쟁이|백일[ ](?:된|지난)|갓[ ]태어난|장성한|(?:[한두세네]|다섯|여섯|일곱|여덟|아홉|열|[0-9]{1,2})[ ]?(?:살|세|개월)(?:[ ]?(?:된|난|짜리|배기|배이))?|(?:초등|중|고등)학교[ ]?[1-6]학년(?:인|이[ ]된)?|[1-6]학년(?:인)?)"
+_SMALL = r"(?:어린|갓난|다[ ]큰|대학생|중학생|초등학생|고등학생|유치원생|고3|고2|고1|중[1-3]|초[1-6]|수험생|사춘기|미취학|취학[ ]전|돌[ ]지난|돌쟁이|백일[ ](?:된|지난)|갓[ ]태어난|장성한|초등생|중등생|초등|유치원[ ]다니는|(?:[한두세네]|다섯|여섯|일곱|여덟|아홉|열|[0-9]{1,2})[ ]?(?:살|세|개월)(?:[ ]?(?:된|난|짜리|배기|배이))?|(?:초등|중|고등)학교[ ]?[1-6]학년(?:인|이[ ]된)?|[1-6]학년(?:인)?)"
 _COUNT = r"(?:[한두세네]|다섯|[0-9])"
 _CHILD = r"(?:아들|딸|아이들?|자녀|애들?|남매|자매|형제|쌍둥이|아기|손녀|손자|손주)"
 _CHILDREN = regex.compile(
@@ -73,6 +73,7 @@ _CHILDREN = regex.compile(
     rf"|(?<![가-힣])(?P<value>(?:아들|딸)[ ]?(?:하나|둘|셋|넷|만[ ][둘셋])[ ]?(?:(?:중|가운데)[ ](?:첫째|둘째|셋째|막내|맏이|장남|장녀)|[,/][ ]?(?:아들|딸)[ ]?(?:하나|둘|셋))?)(?=[을를이의로입]|[ ]|$|[,.])|(?<![가-힣])(?P<value>(?:두|세|네|다섯|여섯|일곱|[2-9삼사오육칠])[ ]?(?:형제|남매|자매)[ ]?(?:중|가운데|의|집의)?[ ]?(?:장남|장녀|차남|차녀|맏이|맏딸|맏아들|막내(?:아들|딸)?|첫째|둘째|셋째|넷째|다섯째))"
     rf"|(?<![가-힣])(?P<value>(?:아이|애|아들|딸|첫째|둘째|아기)(?:가|이)[ ](?:많이[ ]|자주[ ]|크게[ ]|갑자기[ ]|태어날[ ]때부터[ ])?(?:아파(?:서)?|아픈|아프|다쳐|태어나(?:면서|고|서)?|생기면서|생겨))(?=$|[ ,.])"
     r"|(?<![가-힣])(?P<value>(?:출산|육아|양육|독박육아|가사|자녀[ ]?(?:양육|교육|돌봄)|가족[ ]?(?:돌봄|간병|간호)|부모[ ]?(?:간병|봉양)|시부모[ ]?봉양)(?:[과와,·][ ]?(?:출산|육아|양육|가사|간병))?)(?=(?:으로|로)[ ](?:인[해한][ ]|인하여[ ])?(?:[0-9가-힣]{1,4}[ ]?년(?:간)?[ ])?(?:퇴사|퇴직|휴직|휴학|경력|공백|그만|쉬|일을|직장을|단절|중단|회사를)|를[ ]위해[ ](?:퇴사|퇴직|휴직|그만|잠시|회사를|직장을|일을)|에[ ]전념(?!할[ ]수[ ]있는[ ]환경)|때문에[ ](?:퇴사|휴직|그만))"
+    r"|(?<![가-힣])(?P<value>종갓집[ ](?:장손|맏며느리|며느리|종손|장남)|(?:장손|종손|맏며느리)(?=이라|라|입니다|으로|로[ ]))|(?<=출산[ ]?\()(?P<value>쌍둥이|[첫둘셋]째)|(?<![가-힣])(?P<value>외동)(?=[ ]*(?:$|[.,\n)]))|(?<![가-힣])(?P<value>(?:농부|광부|어부|교사|군인|목수|경찰관?|의사|공무원|목사|장인|소방관|해녀|대장장이|소작농|노동자|상인|선원|기술자|운전사)의[ ](?:아들|딸|장남|장녀|막내|손자|손녀))(?=로[ ]|으로[ ]|입니다|이다|이라)|(?<![가-힣])(?P<value>(?:부친|조부|외조부|모친|아버지|할아버지|시부|장인)(?:이|께서|가)?[ ](?:월남전|베트남전|6·25|6\.25|한국전쟁)[ ]?(?:참전)?[ ]?(?:유공자|용사|전사|국가유공자))"
     r"|(?<![가-힣])(?P<value>워킹맘|워킹대디|다둥이[ ]?(?:엄마|아빠)|전업맘|전업주부|경단녀|기러기[ ]?아빠|외벌이|맞벌이(?:[ ]?부부)?)(?=입니다|으로[ ]|로[ ](?:일|살|지|[0-9]|생활|두)|이라[ ]|라[ ]|이고|이며|이지만|였|이었|이다|이자)"
 )
 _FAMILY_STATE = regex.compile(
@@ -80,39 +81,72 @@ _FAMILY_STATE = regex.compile(
 )
 
 
+# 어머니는 군산에서: nothing but the relative and where or since when; a name there is somebody else's to find.
+_OPENING = regex.compile(
+    rf"(?:저희[ ])?(?:{_WORD})(?:님)?(?:께서는|께서도|께서|은|는|이|가|도|의|을|를|[ ](?:혼자|홀로)(?:서)?)[ ](?:(?:현재|지금은?|평생|오랫동안|작은|시골에서|[가-힣]{{1,8}}에서|[0-9가-힣]{{1,5}}[ ]?(?:년째|년간|년))[ ]){{0,3}}"
+)
+_VERB_TAIL = r"[가-힣]{0,6}(?:(?<=고|어|아|해|며)[ ](?:있|계|살|지내|보|왔|온)[가-힣]{1,5})?"
+_CLOSING = regex.compile(
+    rf"(?:으로|로|을|를|에|에서)?[ ]?(?:일하|일해|일했|근무|재직|계시|계셨|지내|활동|퇴직|은퇴|정년|봉직|종사|사시|사셨|하시|하셔|하셨|하며|하고|하십|하는|했|다니|다닙|운영|경영|지으|지어|지었|짓|키우|키워|키웠|두고|두었|낳|돌보|양육|기르|모시|복무|유학|일을){_VERB_TAIL}|(?:이|였|입|셨|시|십|신|았|었|라|며|고|어|분이|사람이){_VERB_TAIL}"
+)
+_RAISING = regex.compile(
+    rf"(?:으로|로|을|를|에|에서|이|가)?[ ]?(?:혼자[ ]|홀로[ ])?(?:키우|키워|키웠|두고|두었|낳|양육하|기르|모시|자라|자랐|자란|컸){_VERB_TAIL}"
+)
+
+
+def whole_clause(text: str, opening: int, start: int, end: int) -> tuple[int, int]:
+    """Return a clause about a relative from the relative to the end of its verb.
+
+    >>> text = "어머니는 군산에서 백반집을 하셨습니다."
+    >>> whole_clause(text, 0, 10, 13)
+    (0, 20)
+    """
+    if _OPENING.fullmatch(text, opening, start) is not None:
+        start = opening
+        closing = _CLOSING.match(text, end)
+    else:
+        closing = _RAISING.match(text, end)
+    return start, end if closing is None else closing.end()
+
+
 def find_relatives(text: str, known: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield what is told of relatives; where something is ``known`` of one, nothing is added."""
     known = [*known]
     for pattern in (_RAISED, _HOUSE, _CHILDREN, _FAMILY_STATE):
         for match in scan(pattern, text):
-            yield from _new(text, match.span("value"), known)
+            yield from _new(text, match.start(), match.span("value"), known)
     for relative in scan(_RELATIVE, text):
-        span = _told(text, relative)
-        if span is not None:
-            yield from _new(text, span, known)
+        said = _said(text, relative)
+        if said is not None:
+            yield from _new(text, relative.start(), said, known)
 
 
-def _new(text: str, span: tuple[int, int], known: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    if not any(start < span[1] and span[0] < end for start, end in known) and not tells_of_others(text, *span):
-        known.append(span)
-        yield span
+def _new(text: str, opening: int, value: tuple[int, int], known: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    if any(start < value[1] and value[0] < end for start, end in known) or tells_of_others(text, *value):
+        return
+    span = whole_clause(text, opening, *value)
+    known.append(span)
+    yield span
 
 
-def _told(text: str, relative: Match) -> tuple[int, int] | None:
-    """Return what is said behind a relative and its particle; of a fate the relative is a part."""
-    place, particle, stop = relative.end(), relative["particle"], min(len(text), relative.end() + 60)
-    if particle in "을를":
-        match = _LOST.match(text, place, stop, timeout=TIMEOUT_SECONDS)
-        return None if match is None else (relative.start(), match.end())
-    if particle == "의":
-        match = _AFFAIR.match(text, place, stop, timeout=TIMEOUT_SECONDS)
-        return None if match is None else (relative.start(), match.end())
-    if particle in "과와":
-        return None
-    for pattern in (_IS, _DOES):
-        if (match := pattern.match(text, place, stop, timeout=TIMEOUT_SECONDS)) is not None:
-            return match.span("value")
-    for pattern in (_FATE, _AFFAIR):
-        if (match := pattern.match(text, place, stop, timeout=TIMEOUT_SECONDS)) is not None:
-            return relative.start(), match.end()
+def _said(text: str, relative: Match) -> tuple[int, int] | None:
+    """Return what is said behind a relative and its particle."""
+    place, stop = relative.end(), min(len(text), relative.end() + 60)
+    for pattern in _BY_PARTICLE.get(relative["particle"], (_IS, _DOES, _FATE, _AFFAIR)):
+        match = pattern.match(text, place, stop, timeout=TIMEOUT_SECONDS)
+        if match is not None:
+            return match.span("value") if pattern in {_IS, _DOES} else (relative.start(), match.end())
     return None
+
+
+_BY_PARTICLE: dict[str, tuple[Pattern, ...]] = {
+    "을": (_LOST,),
+    "를": (_LOST,),
+    "의": (_AFFAIR,),
+    "과": (),
+    "와": (),
+    "하고": (),
+    "하고는": (),
+    "랑": (),
+    "랑은": (),
+}
