@@ -16,19 +16,19 @@ _NO_DATE = (
     r"(?!(?:19|20)[0-9]{2}[ ]?[-./~][ ]?(?:(?:1[0-2]|0?[1-9])(?:[-./][0-9]{1,2})?|(?:19|20)[0-9]{2})(?![0-9A-Za-z가-힣-])"
     r"|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:[0-3][0-9])?(?![0-9A-Za-z-])|(?:19|20)[0-9]{2}[ ]?년)"
 )
-_END = r"(?![0-9A-Za-z]|[-/.][0-9A-Za-z]|[ ]?(?:원|점|명|건|개|위|시간|만[ ]?원|%))"
+_END = r"(?![0-9A-Za-z]|[-/.][0-9A-Za-z]|[ ]?(?:원|점|명|건|개|위|시간|만[ ]?원|%|회|차|기|학년|년도|호선|개월))"
 # A letter or syllable may be a group of its own (2016-가-01428); four digits in all are asked for below.
 _GROUP = r"(?:[0-9A-Za-z]{1,20}|[가-힣]{1,3}(?=[-0-9]))"
 _CODE = rf"(?<![0-9A-Za-z])(?:제[ ]?)?{_NO_DATE}{_GROUP}(?:[ ]?[-–/.][ ]?{_GROUP}|(?<=[가-힣])[0-9][0-9A-Za-z]{{1,16}}){{0,5}}{_END}(?:[ ]?호)?"
 # What a certificate's own number looks like where no label says so: a run of eight to fourteen digits, groups with four digits in all.
 _PLAIN = (
     rf"(?<![0-9A-Za-z])(?:{_NO_DATE}[0-9]{{8,14}}[A-Za-z]?{_END}|{_NO_DATE}(?=[^ \n]{{0,24}}-)(?!(?:[0-9]{{1,3}}-[0-9]{{1,3}}|0[0-9]{{1,2}}-[0-9]{{3,4}}-[0-9]{{4}})(?![0-9A-Za-z-]))"
-    rf"[0-9A-Z]{{1,12}}(?:-(?:[0-9A-Za-z]{{1,14}}|[가-힣]{{1,3}}(?=-))){{1,4}}{_END})|제[ ]?{_NO_DATE}(?:[0-9가-힣]{{1,6}}-){{0,2}}[0-9]{{3,12}}[A-Z]?[ ]?호"
+    rf"[0-9A-Z]{{1,12}}(?:-(?:[0-9A-Za-z]{{1,14}}|[가-힣]{{1,3}}(?=-))){{1,4}}{_END})|제[ ]?{_NO_DATE}(?:[0-9가-힣]{{1,6}}-){{0,2}}[0-9]{{3,12}}[A-Z]?[ ]?호|제[ ]?[A-Z]{{1,3}}[0-9]{{4,10}}[ ]?호|[가-힣]{{2}}-(?=[0-9-]{{4,16}})[0-9]{{1,4}}(?:-[0-9]{{2,8}}){{1,2}}{_END}|{_NO_DATE}[0-9]{{4,8}}(?=호(?![가-힣]))"
 )
 _NAME = (
     r"(?:기사|기능사|기능장|기술사|관리사|지도사|상담사|간호사|조무사|한의사|의사|약사|교사|조리사|위생사|영양사|치료사|방사선사|병리사|기공사|복지사|보호사|노무사|회계사|세무사|관세사|변리사|변호사|법무사|중개사|평가사|분석사|분석가|안내사"
-    r"|통역사|번역사|사서|설계사|미용사|구조사|구조원|안전원|요원|제과사|바리스타|소믈리에|조종자|조종사|항해사|기관사|운용사|심판|마스터|활용능력|워드프로세서|검정시험|검정|능력시험|전산회계|전산세무|인증심사원|감리원|감정사|손해사정사|보육교사|면허증?|자격증?|이수증|수료증|합격증|면장|라이선스"
-    r"|(?-i:ITQ|GTQ|MOS|DIAT|SQL[DP]|ADsP|DAsP|ADP|TOPIK|TOEIC|TOEFL|IELTS|TEPS|OPIc|HSK|JLPT|JPT|DELF|DELE|TestDaF|CKA[DS]?|CKAD|PMP|CISSP|CIS[AM]|CPA|AICPA|USCPA|CFA|FRM|CEH|OSCP|CCN[AP]|ITIL|CTFL|CTAL|ISTQB|CPSM|CPIM|ACLS|BLS|KALS|PALS|NCLEX|RN|STCW|COC|TESOL|CELTA)(?![A-Za-z]))"
+    r"|통역사|번역사|사서|설계사|미용사|구조사|구조원|안전원|요원|제과사|바리스타|소믈리에|조종자|조종사|항해사|기관사|운용사|심판|마스터|활용능력|워드프로세서|검정시험|검정|능력시험|전산회계|전산세무|인증심사원|감리원|감정사|손해사정사|보육교사|면허증?|자격증?|이수증|수료증|합격증|면장|라이선스|종사자격|운전자격|해기사|선원수첩|면허|스쿠버|다이버"
+    r"|(?<![A-Za-z])licen[cs]e(?![A-Za-z])|(?-i:ITQ|GTQ|MOS|DIAT|SQL[DP]|ADsP|DAsP|ADP|TOPIK|TOEIC|TOEFL|IELTS|TEPS|OPIc|HSK|JLPT|JPT|DELF|DELE|TestDaF|CKA[DS]?|CKAD|PMP|CISSP|CIS[AM]|CPA|AICPA|USCPA|CFA|FRM|CEH|OSCP|CCN[AP]|ITIL|CTFL|CTAL|ISTQB|CPSM|CPIM|ACLS|BLS|KALS|PALS|NCLEX|RN|STCW|C[Oo][CP]|PADI|AOW|TESOL|CELTA)(?![A-Za-z]))"
 )
 # Between name and number: a level, a kind or a date in brackets, signs.
 _BETWEEN = (
@@ -38,11 +38,17 @@ _BETWEEN = (
 _NAMED = regex.compile(rf"{_NAME}{_BETWEEN}(?P<value>{_PLAIN})", regex.IGNORECASE)
 # The label may follow the code's place only with a sign or a particle.
 _LABELS = (
-    r"(?:자격증?|면허증?|합격증?|응시|이수증?|수료증?|발급|인증서?|증서|취득|성적표|확인서|증명서|자격[ ]?등록|면허[ ]?등록|자격[ ]?취득|면장|허가증|시험|검정|교원[ ]?자격증?|등록증)[ ]?(?:관리[ ]?|등록[ ]?|발급[ ]?)?(?:번호|No\.?|넘버|ID)"
+    r"(?:자격증?|면허증?|합격증?|응시|이수증?|수료증?|발급|인증서?|증서|취득|성적표|확인서|증명서|자격[ ]?등록|면허[ ]?등록|자격[ ]?취득|면장|허가증|시험|검정|교원[ ]?자격증?|등록증|성적|인정|적합판정|판정|선원수첩|수첩|증|품증|단증|대원증|요원증|신분증)[ ]?(?:관리[ ]?|등록[ ]?|발급[ ]?)?(?:번호|No\.?|넘버|ID)"
     r"|(?<![A-Za-z])(?:certificat(?:e|ion)|credential|licen[cs]e|registration|cert|reg|lic|validation|verification|candidate|accreditation|licensure|test[ ]report[ ]form)s?\.?[ ]?(?:no|number|num|id|code|nr)(?![A-Za-z])\.?|(?<![A-Za-z])(?:certificate|credential|licen[cs]e|cert\.?|lic\.?)[ ]?#"
 )
 _TELLING = r"(?:[ ]?(?:은|는|이|가|:|=|#|\||-|–)|[ ](?:is|was)(?![A-Za-z])|[ ]?\()?[ \t:#|*\"'“]{0,4}"
-_LABELLED = regex.compile(rf"(?:{_LABELS}){_TELLING}(?P<value>{_CODE})", regex.IGNORECASE)
+_LABELLED = regex.compile(rf"(?:{_LABELS}){_TELLING}(?P<value>(?:[가-힣]{{2}}[ -](?=[0-9]))?{_CODE})", regex.IGNORECASE)
+# What needs no label: the numbers of the Human Resources Development Service, and those that a board's name announces.
+_SHAPED = regex.compile(
+    r"(?<![0-9A-Za-z-])(?P<value>[0-9]{11}[A-Z])(?![0-9A-Za-z-])|(?<![A-Za-z])(?:HCPC|NMC|GMC|GDC|AHPRA|NYSED|PRC|HAAD|DHA|PADI|SSI|AOW|AHA)(?:[ ](?:No\.?|ID|registration|reg\.?|PIN|licen[cs]e))?[ :#(]{1,3}(?P<value>[A-Z]{0,4}[0-9][0-9A-Z]{4,11})(?![0-9A-Za-z])"
+    r"|(?:국기원|대한태권도협회|대한검도회|대한유도회|대한체육회|대한적십자사)[ ]?(?:번호[ :]{0,2})?(?P<value>[0-9]{6,10})(?![0-9-])|seaman['’]?s[ ]book[ :]{1,4}(?:no\.?[ ]?)?(?P<value>(?:[A-Z]{2,5}[ ])?[A-Z]{0,2}[0-9]{5,9})(?![0-9])|certification[ ](?P<value>(?-i:[A-Z]{2,5})[0-9]{6,10})(?![0-9A-Za-z])|(?:스쿠버|다이버)[^\n(]{0,12}\((?P<value>(?=[0-9A-Z]{0,9}[0-9]{2})[0-9A-Z]{6,14})\)",
+    regex.IGNORECASE,
+)
 # A bare No. or 번호, and 제 … 호, count where a certificate is spoken of before them.
 _BARE = regex.compile(
     rf"(?:(?<![A-Za-z가-힣])(?:No\.?|Nr\.?|№|ID|번호|#)[ :#]{{0,3}}(?P<value>{_CODE})|(?P<value>제[ ]?{_NO_DATE}(?:[0-9가-힣]{{1,6}}-){{0,2}}[0-9]{{3,12}}[A-Z]?[ ]?호))",
@@ -69,6 +75,9 @@ class CertificateRecognizer(VeilRecognizer):
     def find(self, analysis: Analysis) -> Iterator[Found]:
         """Yield numbers."""
         text = analysis.text
+        for shaped in scan(_SHAPED, text):
+            if _is_number(shaped["value"]):
+                yield Found(*shaped.span("value"), 0.8, _TYPE)
         for named in scan(_NAMED, text):
             if _is_number(named["value"]):
                 yield Found(*named.span("value"), 0.8, _TYPE)
