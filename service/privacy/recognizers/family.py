@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from service.privacy.recognizers.base import TIMEOUT_SECONDS, Analysis, Found, VeilRecognizer, scan
-from service.privacy.recognizers.kin import find_relatives, whole_clause
+from service.privacy.recognizers.kin import find_relatives, find_signs, may_tell, whole_clause
 from service.privacy.recognizers.lexicon import by_first_letter, words
 from service.privacy.recognizers.others import tells_of_others
 
@@ -85,6 +85,7 @@ _ENGLISH_ROW = regex.compile(
 _SIBLING_NEEDS = tuple(
     "남매 자매 형제 외동 막내 장남 장녀 차남 차녀 맏 녀 슬하 아이 아들 딸 자녀 애 독남 쌍둥이 늦둥이 터울 살배기 짜리 살 임신 휴직".split()
 )
+_KIN_SIGN = regex.compile(rf"(?<![가-힣])(?:{_KIN}|부모님|양친|아이)(?=[^\n]{{0,40}}?(?:께서|은|는|이|가|도)[ ])")
 # 하시는 아버지: only what stands before such a pair is read.
 _WHO_SIGN = regex.compile(rf"(?<=[는신던인][ ])(?:{_KIN})(?=와|과|의|께|은|는|이|가|를|을|에게|[ ]?밑|아래|[ ]슬하|님)")
 _BEFORE = 50
@@ -107,11 +108,12 @@ class FamilyRecognizer(VeilRecognizer):
             begin, done = max(done, heading.end()), heading.end() + _ROWS_REACH
             for row in scan(_FAMILY_ROW, text, begin, max(begin, done)):
                 yield Found(*row.span("value"), 0.9, "FAMILY")
+        signs = find_signs(text)
         known: list[tuple[int, int]] = []
-        for opening, value in _phrases(text):
+        for opening, value in _phrases(text, signs):
             if not tells_of_others(text, *value):
                 known.append(whole_clause(text, opening, *value))
-        known += list(find_relatives(text, known))
+        known += list(find_relatives(text, signs, known))
         for start, end in _merge(known):
             yield Found(start, end, 0.75, "FAMILY")
 
@@ -127,12 +129,15 @@ def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _phrases(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
+def _phrases(text: str, signs: list[int]) -> Iterator[tuple[int, tuple[int, int]]]:
     """Yield where a clause about a relative may begin, what tells."""
     yield from ((match.start("value"), match.span("value")) for match in scan(_LONE_ROW, text))
-    for pattern in (_WORKS, _DOES):
-        for match in scan(pattern, text):
-            yield match.start(), match.span("value")
+    for kin in scan(_KIN_SIGN, text):
+        if may_tell(signs, kin.end()):
+            for pattern in (_WORKS, _DOES):
+                match = pattern.match(text, kin.start(), timeout=TIMEOUT_SECONDS)
+                if match is not None:
+                    yield match.start(), match.span("value")
     for kin in scan(_WHO_SIGN, text):
         who = _WHO.match(text, max(0, kin.start() - _BEFORE), kin.start(), timeout=TIMEOUT_SECONDS)
         if who is not None:

@@ -70,6 +70,8 @@ _SUBJECT = regex.compile(
 # 고혈압과 당뇨가: the first has what the last has.
 _ALSO = regex.compile(r"(?:와|과|이나|나|,|·|/|[ ]및|하고|랑|이랑)[ ]?")
 
+_LONGEST_LIST = 8
+
 
 def _names(text: str) -> Iterator[tuple[int, int]]:
     """Yield what may be an illness's name, in no order."""
@@ -85,18 +87,15 @@ def find_illnesses(text: str) -> Iterator[tuple[int, int]]:
     """Yield the illnesses that somebody is said to have."""
     waiting: list[tuple[int, int]] = []
     for start, end in sorted(set(_names(text))):
+        linked = bool(waiting) and _ALSO.fullmatch(text, waiting[-1][1], start) is not None
         had = _HAD.match(text, end) is not None
-        announced = _ANNOUNCED.match(text, max(0, start - 20), start) is not None
-        if _SUBJECT.match(text, end) is not None or tells_of_others(text, start, end):
-            waiting.clear()
-        elif had:
-            treated = _TREATED.match(text, end)
-            if waiting and _ALSO.fullmatch(text, waiting[-1][1], start) is not None:
+        if not had and _ANNOUNCED.match(text, max(0, start - 20), start) is None:
+            waiting = [*waiting[-_LONGEST_LIST:], (start, end)] if linked else [(start, end)]
+            continue
+        if _SUBJECT.match(text, end) is None and not tells_of_others(text, start, end):
+            closing = _TREATED.match(text, end) if had else _ANNOUNCED_END.match(text, end)
+            if had and linked:
                 yield from waiting
-            waiting.clear()
-            yield start, end if treated is None else treated.end()
-        elif announced and (close := _ANNOUNCED_END.match(text, end)) is not None:
-            yield start, close.end()
-        else:
-            linked = waiting and _ALSO.fullmatch(text, waiting[-1][1], start) is not None
-            waiting = [*(waiting if linked else ()), (start, end)]
+            if had or closing is not None:
+                yield start, end if closing is None else closing.end()
+        waiting = []

@@ -4,6 +4,7 @@
 A relative's word and its particle are found once; what stands directly behind decides.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import regex
@@ -81,6 +82,33 @@ _FAMILY_STATE = regex.compile(
 )
 
 
+# Some of these stands in every clause that tells: most clauses about relatives, and all hostile ones, need no more.
+_SIGN = regex.compile(
+    "(?:"
+    + by_first_letter(
+        (
+            "셨 십니 였 이시 이신 이었 이며 이고 이에 입니 라 시고 시며 시는 시던 신 세요 예요 하시 하셔 하셨 하며 하면서 하고 하십 하여 하는 하던 했 해 지으 지어 짓 운영 경영 다니 다녔 다녀 다닙 근무 재직 일하 일해 일했 일을 종사 은퇴 퇴직"
+            " 돌아가 세상을 별세 작고 타계 소천 사망 편찮 이혼 재혼 별거 실직 해고 부도 파산 구속 실패 빚 혼자 홀로 일찍 여의 여읜 여읠 잃 모시 모셔 떠나 부양 봉양 따라 하늘로 죽음 병환 병세 부재 장례 임종 주재원 전근 발령 망 직업 군 어려 회사가 가게가 유학 입대 입학 합격 입사 재수 수험 고3 고2 고1"
+            " 중1 중2 중3 초1 초2 초3 초4 초5 초6 수능 학생 거주 시집 장가 살 사시 사는 사셨 삽니 분이 사람이 출가 분가 여워 태어날 맞벌이 귀농 파병 육아 정년 명예 취업 팔 파 몰 모 캐 가르 고치 잡 굽 경작 재배 수선 납품 배달 키우 키워 생계 뒷바 먹여 살림 가족을 활동 지내 복무 봉직 계시 계셨 계신 봉사"
+            " 파견 나가 꾸리 꾸려 이끌 이끄 맡 장사 물질 직장 막일 날품 품을 공부 대학원 투병 복무 재학 기르 둘 하나 셋 넷 명입 명이 대학"
+        ).split()
+    )
+    + r"|[.,()\n]|$)"
+)
+_CLAUSE = 64
+
+
+def find_signs(text: str) -> list[int]:
+    """Return where the signs of telling clauses stand, in order."""
+    return [match.start() for match in scan(_SIGN, text)]
+
+
+def may_tell(signs: list[int], place: int) -> bool:
+    """Whether one of the signs stands in the clause that begins at ``place``."""
+    following = bisect_left(signs, place)
+    return following < len(signs) and signs[following] < place + _CLAUSE
+
+
 # 어머니는 군산에서: nothing but the relative and where or since when; a name there is somebody else's to find.
 _OPENING = regex.compile(
     rf"(?:저희[ ])?(?:{_WORD})(?:님)?(?:께서는|께서도|께서|은|는|이|가|도|의|을|를|[ ](?:혼자|홀로)(?:서)?)[ ](?:(?:현재|지금은?|평생|오랫동안|작은|시골에서|[가-힣]{{1,8}}에서|[0-9가-힣]{{1,5}}[ ]?(?:년째|년간|년))[ ]){{0,3}}"
@@ -109,14 +137,14 @@ def whole_clause(text: str, opening: int, start: int, end: int) -> tuple[int, in
     return start, end if closing is None else closing.end()
 
 
-def find_relatives(text: str, known: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def find_relatives(text: str, signs: list[int], known: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Yield what is told of relatives; where something is ``known`` of one, nothing is added."""
     known = [*known]
     for pattern in (_RAISED, _HOUSE, _CHILDREN, _FAMILY_STATE):
         for match in scan(pattern, text):
             yield from _new(text, match.start(), match.span("value"), known)
     for relative in scan(_RELATIVE, text):
-        said = _said(text, relative)
+        said = _said(text, relative) if may_tell(signs, relative.end()) else None
         if said is not None:
             yield from _new(text, relative.start(), said, known)
 
