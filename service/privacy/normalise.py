@@ -5,14 +5,27 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# Nothing in these runs changes: printable ASCII, Hangul syllables and compatibility jamo, middle dot, common signs.
-_ODD_RUN = re.compile(r"[^\n\t -~가-힣ㄱ-ㆎ·①-⑳]+")
+# Nothing in these runs changes: printable ASCII, Hangul syllables, compatibility jamo (not the filler), common signs.
+_ODD_RUN = re.compile(r"[^\n\t -~가-힣ㄱ-ㅣㅥ-ㆎ·①-⑳]+")
 _DASHES = frozenset("‐‑‒–—―−⁃➖─━﹘﹣－")
-# Written as dashes between digits only; elsewhere they are letters.
-_LETTER_DASH = re.compile(r"(?<=[0-9])[ㅡー](?=[0-9])")
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u3164\uffa0")
+# Written as dashes and dots between digits only; elsewhere they are letters.
+_LETTER_DASH = re.compile(r"(?<=[0-9])[ㅡーᅳ](?=[0-9])")
+_LETTER_DOT = re.compile(r"(?<=[0-9])ㆍ(?=[0-9])")
+_DOTS, _STARS, _CIRCLES = frozenset("∙・⋅‧･"), frozenset("∗⁎✱✲✳٭"), {"◯": "○", "⬤": "●", "⚫": "●", "⚪": "○"}
+# The last one draws a key around a digit: 0️⃣1️⃣0️⃣.
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u3164\uffa0\u20e3")
 # Sorting the marks of one character takes the square of their number; UAX #15 stops at 30 as well.
 _LONGEST_CLUSTER = 32
+# What Unicode calls ignorable (DerivedCoreProperties, Default_Ignorable_Code_Point) and no category tells.
+_IGNORABLE = (
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x2065, 0x2065),
+    (0xFE00, 0xFE0F),
+    (0xFFF0, 0xFFF8),
+    (0xE0000, 0xE0FFF),
+)
+_SLASHES = frozenset("\u2044\u2215\u29f8")
 _LINE_BREAKS = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 
 
@@ -46,7 +59,7 @@ def normalise(text: str) -> Normalised:
     (3, 6)
     """
     folded = _fold_odd_runs(text)
-    replaced = _LETTER_DASH.sub("-", folded.text)
+    replaced = _LETTER_DOT.sub("·", _LETTER_DASH.sub("-", folded.text))
     return Normalised(replaced, folded.starts, folded.ends)
 
 
@@ -111,16 +124,30 @@ def _keep_numbers(cluster: str) -> str:
 def _fold_character(character: str) -> str:
     category = unicodedata.category(character)
     folded = character
-    if character in _DASHES:
+    if character in _DASHES or category == "Pd":
         folded = "-"
+    elif character in _DOTS:
+        folded = "·"
+    elif character in _STARS:
+        folded = "*"
+    elif character in _CIRCLES:
+        folded = _CIRCLES[character]
     elif character in _LINE_BREAKS:
         folded = "\n"
-    elif character in _INVISIBLE or category == "Cf" or "\ufe00" <= character <= "\ufe0f":
+    elif character in _INVISIBLE or category == "Cf" or _is_ignorable(character):
         folded = ""
     elif category == "Nd":
         folded = str(unicodedata.digit(character))
-    elif category == "Zs" or (category == "Cc" and character not in "\n\t"):
+    elif character in _SLASHES:
+        folded = "/"
+    elif character == "\u3002":
+        folded = "."
+    elif character == "\u2800" or category == "Zs" or (category == "Cc" and character not in "\n\t"):
         folded = " "
-    elif character in {"\u3030", "\u301c"}:
+    elif character in {"\u3030", "\u301c", "\u223c", "\u223d"}:
         folded = "~"
     return folded
+
+
+def _is_ignorable(character: str) -> bool:
+    return any(first <= ord(character) <= last for first, last in _IGNORABLE)

@@ -85,6 +85,8 @@ def email(dice: Random) -> list[str]:
         )
     )
     at = dice.choice(("@", "@", "@", " @ ", "(at)", " [at] ", "＠", "@ ", " 골뱅이 ", "{at}", " at "))
+    if at == " at " and local.isalpha():
+        at = "@"  # Else it is prose: look at example.com.
     return [f"{local.upper() if dice.random() < 0.1 else local}{at}{host}"]  # noqa: PLR2004
 
 

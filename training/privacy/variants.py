@@ -142,12 +142,20 @@ def _writings(name: str, kind: _Kind, separator: str) -> tuple[str, ...]:
 
 def _templates(value: str, label: str | None, label_writing: str) -> tuple[str, ...]:
     names = _BARE_NAMES if label is None else _LABELLED_NAMES
-    if "\n" in value or label_writing == "broken over lines":
+    if "\n" in value or "\u2028" in value or label_writing == "broken over lines":
         # Neither a row nor a JSON string holds a line break.
         names = tuple(name for name in names if name in WRAPPED)
     if " | " in value or "\t" in value:
         # Digits in cells of their own stand in a form's row.
         names = tuple(name for name in names if name.startswith(("form", "bare: alone")) or name == "table: pipes")
+        names = tuple(name for name in names if name != "form: label behind")
+    if label_writing == "broken over lines":
+        names = tuple(name for name in names if name != "form: two labels above")
+    if "\n" in value or "\u2028" in value:
+        # What is broken is no line of its own, and nothing tells where it began.
+        names = tuple(name for name in names if name not in {"form: two labels above", "form: label behind"})
+    if "  " in value or "\u00a0 " in value or label_writing in {"two blanks", "spread by two blanks"}:
+        names = tuple(name for name in names if name != "table: wide blanks")
     if "," in value:
         names = tuple(name for name in names if not name.startswith("csv"))
     if label and label[-1].isascii() and label[-1].isalnum() and value[0].isalpha():
@@ -159,6 +167,7 @@ def _templates(value: str, label: str | None, label_writing: str) -> tuple[str, 
 def _label_writings(label: str) -> tuple[str, ...]:
     """Hangul can be spread or decomposed; Latin letters can be small or capital."""
     words = ("snake case", "no blanks", "no-break space", "two blanks", "broken over lines") if " " in label else ()
+    words = words if len(label) > 3 else words[:-1]  # noqa: PLR2004 - nothing to break
     inside = ("zero-width space inside", "soft hyphen inside") if len(label) > 3 else ()  # noqa: PLR2004 - room for one
     if label.isascii():
         kebab = ("kebab case",) if words else ()
@@ -260,6 +269,8 @@ _FIRM = (*tuple(DASHES), "none", "line break after hyphen")
 _BEHIND_A_LETTER = ("none", *BLANKS, *DASHES, "line break after hyphen")
 _PLAIN = ("plain",)
 _NUMBER = ("plain", "plain", "full-width", *INVISIBLE)
+# What stands between columns is part of a plate only behind a label.
+_COLUMNS = {"tab", "three blanks"}
 _PHONE = tuple(SEPARATORS)
 _DRAWN = ("digits apart", "digits in cells", "letter O for zero", "letter o for zero", "keycaps")
 _BOXED = frozenset({"rrn", "frn", "mobile", "landline", "account", "card", "brn", "crn"})
@@ -282,7 +293,9 @@ KINDS = {
     "brn": _Kind("KR_BRN", "brn", values.brn, _DASHED),
     "crn": _Kind("KR_CRN", "crn", values.crn, _DASHED),
     "ip": _Kind("IP_ADDRESS", "ip", values.ip, frozenset(_ONE), _ONE, _NUMBER),
-    "plate": _Kind("VEHICLE_PLATE", "plate", values.plate, frozenset({"none", *BLANKS}), ("none", *BLANKS), _NUMBER),
+    "plate": _Kind(
+        "VEHICLE_PLATE", "plate", values.plate, frozenset({"none", *BLANKS} - _COLUMNS), ("none", *BLANKS), _NUMBER
+    ),
     "postal": _Kind("POSTAL_CODE", "postal", values.postal, frozenset(), _ONE, _NUMBER),
     "insurance": _Kind("HEALTH_INSURANCE", "insurance", values.insurance, _DASHED, _FIRM, _NUMBER),
     "military": _Kind("MILITARY_NUMBER", "military", values.military, frozenset(), _FIRM, _NUMBER),

@@ -19,7 +19,7 @@ _B = r"[ \t]{0,3}\n?[ \t]{0,2}"  # A form's cell may break an address once betwe
 _S = r"[ \t]{1,3}"
 _TOWN_NAME = r"(?:[가-힣]{1,6}[0-9]{0,2}(?:읍|면|동|리)|[가-힣]{1,5}[1-9]가)"
 _TOWN = rf"{_TOWN_NAME}(?![가-힣])"
-_ROAD = r"[가-힣A-Za-z0-9][가-힣A-Za-z0-9·.]{0,14}?(?:대로|로|길)(?:[0-9]{1,4}(?:번|가|나|다|라)?[ ]?길|[ ]?[0-9]{1,4}(?:번|가|나|다|라)?길(?![가-힣]))?(?:[ ]?[가-힣][ ]?길)?"
+_ROAD = r"[가-힣A-Za-z0-9][가-힣A-Za-z0-9·.]{0,14}?(?:대로|로|길)(?:[0-9]{1,4}(?:번|가|나|다|라)?[ ]?길|[ ]?[0-9]{1,4}(?:번|가|나|다|라)?길(?![가-힣]))?(?:[ ]?[가-힣][ ]?길|[ ][가-힣][0-9]{1,3}길)?"
 _BROKEN_ROAD = r"[가-힣]{1,8}\n[ ]{0,2}[가-힣0-9]{1,6}(?:대로|로|길)"
 _NUMBER = r"(?:지하[ ]?|산[ ]?)?(?!0)[0-9]{1,5}(?:[ ]?-[ ]?[0-9]{1,4})?(?:번지)?(?![0-9가])(?![ ]?(?:년|월|일(?![가-힣])|개|명|원|건|%|차|위|회|억|만))"
 _FLAT = r"(?:제?[0-9]{1,4}[ ]?동(?![가-힣])|(?:지하|B)?[ ]?[0-9]{1,3}[ ]?층|[B지하제]{0,2}[A-Za-z]?-?(?!0)[0-9]{1,5}[ ]?호(?:실)?(?!선|기)|(?!0)[0-9]{1,4}-(?!0)[0-9]{1,5}(?:호)?(?![0-9-])|지하|반지하|옥탑방?|지층|[A-Za-z][ ]?(?:룸|동)(?![가-힣])|[0-9]{1,3}통[ ]?[0-9]{1,3}반)"
@@ -58,7 +58,7 @@ _BEFORE_ANCHOR, _AFTER_ANCHOR = 40, 80
 _LOCAL = regex.compile(
     # Each begins where its run of characters does: a long run of digits is read once, not from every digit.
     rf"(?<![가-힣A-Za-z0-9])(?:{_ROAD}[ ]{_NUMBER}(?:,?[ ](?:{_BUILDING}[ ])?{_FLAT}){{1,3}}{_REFERENCE}?"
-    rf"|(?:{_TOWN}{_TOWN_STOP}[ ]){{1,2}}(?:산[ ]?)?(?!0)[0-9]{{1,4}}(?:-(?!0)[0-9]{{1,4}}(?:번지)?(?![0-9-])|번지)(?:,?[ ]{_FLAT}){{0,2}}"
+    rf"|(?:{_TOWN}{_TOWN_STOP}[ ]){{1,2}}(?:산[ ]?)?(?!0)[0-9]{{1,4}}(?:-(?!0)[0-9]{{1,4}}(?:[ ]?번지)?(?![0-9-])|번지)(?:,?[ ](?:{_BUILDING}[ ])?{_FLAT}){{0,2}}"
     rf"|(?<![·&\-])(?:(?:{_TOWN}{_TOWN_STOP}[ ])?(?:{_BUILDING}|[가-힣A-Za-z0-9]{{2,12}})[ ])?[0-9]{{1,4}}동[ ]?[0-9]{{3,4}}호(?:실)?)"
 )
 _LABELLED = regex.compile(r"(?:\([0-9]{5}\)[ ]?|[0-9]{5}[ ,]{1,2})?(?P<value>[^\n|;]{4,120})")
@@ -76,10 +76,10 @@ _AREA_ONLY = regex.compile(
 _LIVED_IN = regex.compile(r"(?<=동)에서?[ ]?(?:거주|살|사는|자취)")
 _TOWN_BEFORE = regex.compile(rf"(?r)(?<![가-힣A-Za-z0-9])[가-힣]{{1,4}}[0-9]?동{_TOWN_STOP}")
 _LIVES = regex.compile(
-    r"(?:에서는|에서|에는|에|의|인)?[ ]{0,2}(?:[가-힣0-9]{1,7}[ ]){0,4}?(?:거주|살(?:고|며|면|았|다가|던|아|기|게)|사는|삽니다|산다|자취|하숙|출근|통근|출발|바로[ ]달려|자택|본가|이사|전입|집(?:에서|이|은)?[ .,])"
+    r"(?:에서는|에서|에는|에|의|인)?[ ]{0,2}(?:[가-힣0-9]{1,7}[ ]){0,4}?(?:거주(?!자)|정착|이주|귀촌|귀농|살(?:고|며|면|았|다가|던|아|기|게)|사는|삽니다|산다|자취|하숙|출근|통근|자차|출발(?!해|하여|한)|바로[ ]달려|자택|본가|이사|전입|집(?:에서|이|은)?[ .,])"
 )
 _HOME_BEFORE = regex.compile(
-    r"(?r)(?:집|자택|본가|거처|주거|사는[ ]곳|거주하는[ ]곳|거주지|주소지?|살고[ ]있는[ ]곳)(?:은|는|이|가)?[ ]{0,2}[:：]?[ ]{0,2}(?:현재[ ])?"
+    r"(?r)(?:집|자택|본가|거처|주거|사는[ ]곳|거주하는[ ]곳|거주지|주소지?|살고[ ]있는[ ]곳|거[ ]{0,6}주|통근|출퇴근|(?i:residence|home))(?:은|는|이|가)?[ ]{0,2}[:：|]?[ \t]{0,8}(?:현재[ ])?"
 )
 _CONTACT = regex.compile(r"01[016789][-. ]?[0-9]{3,4}[-. ]?[0-9]{4}|@[A-Za-z]|\+82|생년월일|[0-9]{6}-[1-4]")
 _LINE = 120
@@ -152,7 +152,9 @@ def _labelled(analysis: Analysis) -> Iterator[Found]:
 def _is_home(analysis: Analysis, area: Match) -> bool:
     """Whether an area without a number is told as where somebody lives, not where a firm or an office is."""
     text = analysis.text
-    if _LIVES.match(text, area.end()) or analysis.ends_before(area.start(), _HOME_BEFORE, 16):
+    if " " not in area[0] and text.startswith(("이", "가", "은", "는"), area.end()):
+        return False  # 고양이, 구미가: a word.
+    if _LIVES.match(text, area.end()) or analysis.ends_before(area.start(), _HOME_BEFORE, 24):
         return True
     begin = text.rfind("\n", max(0, area.start() - _LINE), area.start()) + 1 or max(0, area.start() - _LINE)
     end = text.find("\n", area.end(), area.end() + _LINE)

@@ -10,9 +10,9 @@ from service.privacy.recognizers.base import Analysis, Found, VeilRecognizer, sc
 from service.privacy.recognizers.identifiers import digits, luhn_holds
 from service.privacy.recognizers.labels import Label
 
-_M = "[0-9*xX●○]"
+_M = "[0-9*xX●○•#□■×※]"
 # Between the groups of a card, where nothing announces it.
-_GAP = r"(?:[ \t]{0,2}[-./·][ \t]{0,2}\n?[ \t]{0,4}|[ ]{1,3})"
+_GAP = r"(?:[ \t]{0,2}(?:--|[-./·_~])[ \t]{0,2}\n?[ \t]{0,4}|[ ]{1,3}|\t)"
 _CARD = regex.compile(
     rf"(?<![0-9])(?<![0-9][-.])(?:(?P<groups>[0-9]{{4}}(?:{_GAP}{_M}{{4}}){{2}}{_GAP}{_M}{{3,4}})"
     rf"|(?P<amex>3[47][0-9]{{2}}{_GAP}{_M}{{6}}{_GAP}{_M}{{4,5}})|(?P<run>[0-9]{{12,19}}))(?![0-9])(?!-[0-9])"
@@ -56,17 +56,18 @@ _OTHER_WORD = regex.compile(
     regex.IGNORECASE,
 )
 _ACCOUNT = regex.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?P<grouped>[0-9]{2,6}(?:[ ]?[-·][ ]?[0-9]{1,7}){1,3})(?![0-9])(?![-][0-9])"
-    r"|(?<![0-9A-Za-z])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?P<spaced>[0-9]{2,6}(?:[ ][0-9]{2,7}){1,3})(?![0-9])|(?<![0-9A-Za-z])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?P<run>[0-9]{10,14})(?![0-9])"
+    r"(?<![0-9A-Za-z+])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?P<grouped>[0-9]{2,6}(?:[ ]?[-·][ ]?[0-9]{1,7}){1,3})(?![0-9])(?![-][0-9])"
+    r"|(?<![0-9A-Za-z+])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?P<spaced>[0-9]{2,6}(?:[ ][0-9]{2,7}){1,3})(?![0-9])|(?<![0-9A-Za-z])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?P<run>[0-9]{10,14})(?![0-9])"
 )
 # A day, or months of a job at a bank: 2015-03 - 2019-02.
 _DATE = regex.compile(
     r"(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])|(?:19|20)[0-9]{2}[-. ](?:1[0-2]|0?[1-9])[ ]?-[ ]?(?:19|20)[0-9]{2}(?![0-9])"
     r"|(?:19|20)[0-9]{2}(?:1[0-2]|0[1-9])(?:3[01]|[12][0-9]|0[1-9])[ ]?-[ ]?(?:19|20)[0-9]{6}(?![0-9])"
 )
+_IN_NAME = "(?:[ _]{0,2}|\n)"
 # A bank announces an account as a label does; its name may be spread.
 BANK = regex.compile(
-    rf"(?<![가-힣A-Za-z])(?:(?:KB|NH|IBK|SC|BNK|DGB|iM)[ ]?)?(?:{'|'.join('[ ]?'.join(name) for name in _BANK_NAMES)})(?:[ ]?은[ ]?행|[ ]?뱅[ ]?크|[ ]?중앙회|[ ]?증권)?(?![ ]?(?:카드|생명|화재|보험|캐피탈))"
+    rf"(?<![가-힣A-Za-z])(?:(?:KB|NH|IBK|SC|BNK|DGB|iM)[ _]?)?(?:(?:{'|'.join(_IN_NAME.join(name) for name in _BANK_NAMES)})(?:[ _]{{0,2}}은[ _]{{0,2}}행|\n은행|[ _]{{0,2}}뱅[ _]{{0,2}}크|\n뱅크|[ ]?중앙회|[ ]?증권)?|(?:iM|아이엠|K|KB|NH)[ ]?뱅크)(?![ ]?(?:카드|생명|화재|보험|캐피탈))"
 )
 
 

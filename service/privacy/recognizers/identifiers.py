@@ -9,10 +9,10 @@ import regex
 from service.privacy.recognizers.base import Analysis, Found, Match, VeilRecognizer, scan
 
 # Between groups of digits: nothing, blanks, or one sign with blanks and a line break around it.
-GAP = r"(?:[ \t]{0,3}[-~.·/_][ \t]{0,3}\n?[ \t]{0,4}|[ \t]{0,3})"
+GAP = r"(?:[ \t]{0,3}(?:--|[-~.·/_])[ \t]{0,3}\n?[ \t]{0,4}|[ \t]{0,3})"
 
 _RESIDENT = regex.compile(
-    rf"(?<![0-9])(?<![0-9][-.])(?P<date>[0-9]{{6}})(?P<gap>{GAP})(?P<tail>[0-9]{{7}}(?![0-9])|(?:[0-9]{{1,6}}[*xX●○•#]{{1,8}}|[*xX●○•#]{{6,9}})(?![0-9*]))"
+    rf"(?<![0-9])(?<![0-9][-.])(?P<date>[0-9]{{6}})(?P<gap>{GAP})(?P<tail>[0-9]{{7}}(?![0-9])|(?:[0-9]{{1,6}}[*xX●○•#□■×※]{{1,8}}|[*xX●○•#□■×※]{{6,9}})(?![0-9*]))"
 )
 _RESIDENT_WORD = regex.compile(r"주\s?민|resident\s+reg|\brrn\b", regex.IGNORECASE)
 _FOREIGN_WORD = regex.compile(r"외국인|거소|alien|\barc\b|foreigner", regex.IGNORECASE)
@@ -184,7 +184,7 @@ class KrPassportRecognizer(VeilRecognizer):
 
 _REGIONS = "서울|부산|경기남부|경기북부|경기|강원|충북|충남|전북|전남|경북|경남|제주|대구|인천|광주|대전|울산"
 _LICENCE = regex.compile(
-    rf"(?<![0-9])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?:(?:1[1-9]|2[0-8]){GAP}[0-9]{{2}}(?P<gap>{GAP})[0-9]{{6}}{GAP}[0-9]{{2}}"
+    rf"(?<![0-9])(?<![0-9A-Za-z]-)(?<![0-9]\.)(?:(?:1[1-9]|2[0-8])(?P<gap>{GAP})[0-9]{{2}}{GAP}[0-9]{{6}}{GAP}[0-9]{{2}}"
     rf"|(?P<region>(?:{_REGIONS}))[ ]?(?:[0-9]{{2}}[ ])?[ ]?[0-9]{{2}}{GAP}[0-9]{{6}}{GAP}[0-9]{{2}})(?![0-9])(?!-[0-9])"
 )
 _LICENCE_WORD = regex.compile(r"면\s?허|licen[cs]e", regex.IGNORECASE)
@@ -205,7 +205,7 @@ class KrDriverLicenseRecognizer(VeilRecognizer):
 
 
 _INSURANCE = regex.compile(
-    r"(?<![0-9])(?<![0-9][ ]?-[ ]?)[1-9][ \t]{0,2}-[ \t]{0,2}\n?[ \t]{0,4}[0-9]{10}(?![0-9]|[ ]?-[ ]?[0-9])"
+    r"(?<![0-9])(?<![0-9][ ]?-[ ]?)[1-9][ \t]{0,2}-{1,2}[ \t]{0,2}\n?[ \t]{0,4}[0-9]{10}(?![0-9]|[ ]?-[ ]?[0-9])"
 )
 
 
@@ -221,8 +221,8 @@ class HealthInsuranceRecognizer(VeilRecognizer):
 
 
 _PLATE = regex.compile(
-    rf"(?:(?:(?<![가-힣])|(?<=[은는]))(?:{_REGIONS}|세종)[ ]?|(?<![0-9가-힣])|(?<=[은는]))[0-9]{{2,3}}[ ]?"
-    r"[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배하허호][ ]?[0-9]{4}(?![0-9]|[ ]?(?:년|원|명|개|건|만[ ]?(?:원|명|개|건)))"
+    rf"(?:(?:(?<![가-힣])|(?<=[은는]))(?:{_REGIONS}|세종)[ ]{{0,2}}|(?<![0-9가-힣])|(?<=[은는]))[0-9]{{2,3}}[ ]{{0,2}}"
+    r"[가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주바사아자배하허호][ ]{0,2}[0-9]{4}(?![0-9]|[ ]?(?:년|원|명|개|건|만[ ]?(?:원|명|개|건)))"
 )
 
 

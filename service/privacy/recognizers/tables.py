@@ -12,7 +12,11 @@ from service.privacy.recognizers.labels import kind_of
 
 _LINE = regex.compile(r"[^\n]+")
 # Between cells: tabs or bars in tables; semicolons or commas in files of values.
-_SIGNS = ("\t", "|", ";", ",")
+_SIGNS = ("\t", "|", ";", ",", "  ")
+_ACCOUNT = regex.compile(r"[ _]?(?:계좌)?[ _]?(?:번호)?")
+_WIDE = regex.compile(r"[ ]{2,}")
+_HTML_ROW = regex.compile(r"<tr[^<>\n]{0,60}>(?P<cells>(?:[^<]|<(?!/tr|tr)){0,2000})</tr>", regex.IGNORECASE)
+_HTML_CELL = regex.compile(r"<t[hd][^<>\n]{0,60}>(?P<cell>(?:[^<]|<(?!/?t[hdr])){0,200})</t[hd]>", regex.IGNORECASE)
 _BARS = str.maketrans("│┃", "||")
 # What marks a value without being part of it, and the lines drawn between rows.
 _MARKS = " \t\"'*`"
@@ -31,20 +35,62 @@ class TableColumnRecognizer(VeilRecognizer):
 
     def find(self, analysis: Analysis) -> Iterator[Found]:
         """Yield each cell of a labelled column, until a row has another number of cells."""
-        text = analysis.text
-        labelled = _lines_with_labels(analysis)
-        kinds: Columns = []
-        sign = ""
-        for line in scan(_LINE, text):
-            heading = _heading(text, line.start(), line.end()) if line.start() in labelled else None
-            if heading is not None and (not kinds or sum(kind is not None for kind in heading[1]) > 1):
-                sign, kinds = heading
-            elif kinds and not _RULE.fullmatch(line[0]):
-                cells = _cells(text, line.start(), line.end(), sign)
-                if len(cells) == len(kinds):
-                    yield from _values(text, cells, kinds)
-                else:
-                    kinds = []
+        yield from _in_lines(analysis)
+        yield from _in_html(analysis.text)
+        yield from _below_each_other(analysis)
+
+
+def _in_lines(analysis: Analysis) -> Iterator[Found]:
+    text = analysis.text
+    labelled = _lines_with_labels(analysis)
+    kinds: Columns = []
+    sign = ""
+    for line in scan(_LINE, text):
+        heading = _heading(text, line.start(), line.end()) if line.start() in labelled else None
+        if heading is not None and (not kinds or sum(kind is not None for kind in heading[1]) > 1):
+            sign, kinds = heading
+        elif kinds and not _RULE.fullmatch(line[0]):
+            cells = _cells(text, line.start(), line.end(), sign)
+            if len(cells) == len(kinds):
+                yield from _values(text, cells, kinds)
+            else:
+                kinds = []
+
+
+def _in_html(text: str) -> Iterator[Found]:
+    """Yield the cells of an HTML table's rows below a row of headings."""
+    kinds: Columns = []
+    for row in scan(_HTML_ROW, text):
+        cells = [cell.span("cell") for cell in _HTML_CELL.finditer(text, *row.span("cells"))]
+        if "<th" in row["cells"].lower() and "<td" not in row["cells"].lower():
+            kinds = [_kind_of(text[start:end]) for start, end in cells]
+        elif len(cells) == len(kinds):
+            yield from _values(text, cells, kinds)
+
+
+def _below_each_other(analysis: Analysis) -> Iterator[Found]:
+    """Yield the values of a column of labels that a column of as many values follows, as read out of a PDF."""
+    text = analysis.text
+    kinds: Columns = []
+    done = 0
+    for start in sorted({label.start for labels in analysis.labels.values() for label in labels}):
+        if start < done or (start and text[start - 1] != "\n"):
+            continue
+        kinds, done = [], start
+        while len(kinds) <= _MOST_CELLS and (kind := _kind_of(text[done : (end := _line_end(text, done))])):
+            kinds.append(kind)
+            done = end + 1
+        if len(kinds) > 1:
+            cells = [(done, done)]
+            for _ in kinds:
+                cells.append((done, done := _line_end(text, done)))
+                done += 1
+            yield from _values(text, cells[1:], kinds)
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _lines_with_labels(analysis: Analysis) -> set[int]:
@@ -64,10 +110,16 @@ def _heading(text: str, start: int, end: int) -> tuple[str, Columns] | None:
         names = [text[a:b] for a, b in cells]
         if sign in ";," and any(len(name) > _LONGEST_NAME or name.strip().isdecimal() for name in names):
             continue
-        kinds = [kind_of(name) or ("BANK_ACCOUNT" if BANK.fullmatch(name.strip(_MARKS)) else None) for name in names]
+        kinds = [_kind_of(name) for name in names]
         if any(kinds):
             return sign, kinds
     return None
+
+
+def _kind_of(name: str) -> str | None:
+    bare = name.strip(_MARKS)
+    bank = BANK.match(bare)
+    return kind_of(name) or ("BANK_ACCOUNT" if bank and _ACCOUNT.fullmatch(bare, bank.end()) else None)
 
 
 def _cells(text: str, start: int, end: int, sign: str) -> list[Cell]:
@@ -75,6 +127,10 @@ def _cells(text: str, start: int, end: int, sign: str) -> list[Cell]:
     line = text[start:end].translate(_BARS)
     if sign not in line:
         return []
+    if sign == "  ":
+        ends = [gap.span() for gap in _WIDE.finditer(line.rstrip())]
+        edges = [0, *(edge for gap in ends for edge in gap), len(line)]
+        return [(start + a, start + b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
     cells: list[Cell] = []
     begin, quoted = 0, False
     for place, character in enumerate(line):
