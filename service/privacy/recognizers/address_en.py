@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import regex
 
 from service.privacy.recognizers.base import Found, scan
-from service.privacy.recognizers.gates import Searched
+from service.privacy.recognizers.streams import Searched
 
 _LATIN = regex.compile(r"[0-9][ ,]{1,2}\p{Lu}|\p{L}\.?[ ,]{1,2}[0-9]|corner of|section of")
 

@@ -11,8 +11,9 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from service.errors import Quarantined
 from service.privacy.morphemes import Morpheme, MorphemeMap
 from service.privacy.normalise import Normalised, normalise
-from service.privacy.recognizers.gates import Searched, search_gated
+from service.privacy.recognizers.bitstreams import search
 from service.privacy.recognizers.labels import Label, find_labels
+from service.privacy.recognizers.streams import Searched
 from service.privacy.refusals import refusing
 
 # A pattern that takes longer on one document was attacked or is wrong; both refuse the document.
@@ -24,13 +25,13 @@ Match = regex.Match[str]
 
 
 def scan(pattern: Pattern, text: str, start: int = 0, end: int | None = None) -> Iterator[Match]:
-    """Yield the pattern's matches.
+    """Return the pattern's matches.
 
     Raises:
         Quarantined: the pattern ran out of time. Presidio's own recogniser would skip the entity instead.
     """
     try:
-        yield from search_gated(pattern, text, start, len(text) if end is None else end, TIMEOUT_SECONDS)
+        return iter(search(pattern, text, start, len(text) if end is None else end, TIMEOUT_SECONDS))
     except TimeoutError:
         raise Quarantined(reason="pattern_timeout") from None
 
