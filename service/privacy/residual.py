@@ -45,6 +45,8 @@ _LETTER_RUN = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]{1,2}(?:[ -]?|-\n)(?:[0-9]{8}|[0-9]{3}[A-Za-z][0-9]{4})(?![A-Za-z0-9])"
 )
 _SPREAD = r"(?:[^\S\n]{0,2}[-.]?[^\S\n]{0,2}\n?[^\S\n]{0,4})"
+# What each cut needs; most texts have none.
+_GOES_ON = re.compile(r"[0-9MSRGDmsrgd.-][^\S\n]{0,4}\n[^\S\n]{0,4}[0-9]")
 _TODAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
 # What is cut without a hyphen must have the shape of an identifier: columns of numbers are cut by every line.
 _CUT = re.compile(
@@ -130,13 +132,14 @@ def find_residue(masked: str) -> list[Residue]:
     folded, origin = _fold(masked)
     # Ours only: anything may stand between angle brackets, and a number of ours is short.
     folded = _blank(MARK, folded)
-    found = [(m.start(), m.end(), "EMAIL_ADDRESS") for m in _EMAIL.finditer(folded)]
+    found = [(m.start(), m.end(), "EMAIL_ADDRESS") for m in (_EMAIL.finditer(folded) if "@" in folded else ())]
     found += [(m.start(), m.end(), "UNCLASSIFIED_ID") for m in _READ_OUT.finditer(folded)]
     folded = _SERIAL.sub(lambda m: m[0] if _is_protected(m[0]) else "¶" * len(m[0]), folded)
     for harmless in (_CLOCK, _DATE, _AMOUNT, _NETWORK):
         folded = _blank(harmless, folded)
-    found += [(m.start(), m.end(), "UNCLASSIFIED_ID") for m in _CUT.finditer(folded) if "\n" in m[0]]
-    found += [(m.start(), m.end(), "UNCLASSIFIED_ID") for m in _CUT_CARD.finditer(folded) if _is_cut_card(m[0])]
+    if _GOES_ON.search(folded):
+        found += [(m.start(), m.end(), "UNCLASSIFIED_ID") for m in _CUT.finditer(folded) if "\n" in m[0]]
+        found += [(m.start(), m.end(), "UNCLASSIFIED_ID") for m in _CUT_CARD.finditer(folded) if _is_cut_card(m[0])]
     runs = [*_LETTER_RUN.finditer(folded), *(m for m in _RUN.finditer(folded) if _is_long(m[0]))]
     found += [(m.start(), m.end(), "UNCLASSIFIED_ID") for m in runs if not _is_document(folded, m.start(), m[0])]
     residues: list[Residue] = []
