@@ -73,14 +73,14 @@ _ENGLISH = regex.compile(
     regex.IGNORECASE,
 )
 _ENGLISH_CHILDREN = regex.compile(
-    r"(?<![A-Za-z])(?P<value>(?:my|our|his|her)[ ](?:one|two|three|four|[1-5]|twin|young|little)[ ](?:young[ ]|small[ ]|little[ ]|teenage[ ]|school-age[ ])?(?:sons?|daughters?|kids?|children|boys|girls))(?![A-Za-z])"
-    r"|(?<![A-Za-z])(?:(?:husband|wife|spouse|partner|family|parents)(?:,)?[ ](?:and|with|plus)(?:[ ]i[ ]have)?|we[ ]have|we['’]ve[ ]got|i['’]ve[ ]got|(?:she|he)[ ]has|raising|raise[ds]?|have)[ ](?P<value>(?:an?|one|two|three|four|[1-5])[ ](?:young[ ]|small[ ]|little[ ]|teenage[ ]|grown[ ]|adult[ ]|school-age[ ])?(?:sons?|daughters?|kids?|children|twins|boys|girls|toddlers?))(?![A-Za-z])(?![ ](?:in[ ]the[ ](?:study|dataset)|per[ ]))"
+    r"(?<![A-Za-z])(?P<value>(?:my|our|his|her|their)[ ](?:(?:\w{3,6}|[0-9]{1,2})-(?:year|month)-old[ ](?:son|daughter|boy|girl|child|baby|twins)|raised[ ]by)|raised[ ]by[ ](?:my[ ](?:grand\w{4,7}|aunt|uncle|mother|father)|a[ ]single[ ](?:mother|father|parent)))(?![A-Za-z])|(?<![A-Za-z])(?P<value>(?:my|our|his|her)[ ](?:one|two|three|four|[1-5]|twin|young|little)[ ](?:young[ ]|small[ ]|little[ ]|teenage[ ]|school-age[ ])?(?:sons?|daughters?|kids?|children|boys|girls))(?![A-Za-z])"
+    r"|(?<![A-Za-z])(?:(?:husband|wife|spouse|partner|family|parents)(?:,)?[ ](?:and|with|plus)(?:[ ]i[ ]have)?|we[ ]have|we['’]ve[ ]got|i['’]ve[ ]got|(?:she|he|and|i)[ ]ha(?:s|ve)|raising|raise[ds]?|have)[ ](?P<value>(?:an?|one|two|three|four|[1-5])[ ](?:young[ ]|small[ ]|little[ ]|teenage[ ]|grown[ ]|adult[ ]|school-age[ ])?(?:sons?|daughters?|kids?|children|twins|boys|girls|toddlers?)(?:[ ]in[ ](?:primary|elementary|middle|high)[ ]school)?)(?![A-Za-z])(?![ ](?:in[ ]the[ ](?:study|dataset)|per[ ]))"
     r"|(?<![A-Za-z])my[ ](?:parents|father|mother|husband|wife|brother|sister|family|in-laws)[ ](?P<value>(?:runs?|owns?|ran|owned|operates?)[ ](?:an?|our)[ ](?:[a-z-]{2,14}[ ]){0,2}[a-z-]{3,14})(?=[.,;\n]|$|[ ](?:and|in|near|where|for|since)[ ])"
     r"|(?<![A-Za-z])(?P<value>(?:mother|father|mom|mum|dad|parent)[ ](?:of|to)[ ](?:\w{3,5}[ ])?(?:twins|triplets|(?:young|small)[ ]children))(?![A-Za-z])",
     regex.IGNORECASE,
 )
 _ENGLISH_ROW = regex.compile(
-    rf"(?im)^[ \t|·\-*•]{{0,6}}(?P<value>(?:{_ENGLISH_KIN})(?:['’]s?[ ](?:name|occupation|job|age))?[ ]{{0,3}}[:|\t][ ]{{0,3}}[^\n]{{2,100}})$"
+    rf"(?im)(?<![A-Za-z])(?:children|kids|dependents?)[ ]?[:.|\t][ .:|\t]{{0,12}}(?P<value>(?:one|two|three|four|[1-5])[ ](?:sons?|daughters?|boys?|girls?|children|kids?)(?:[ ]?\([^()\n]{{1,14}}\))?)|^[ \t|·\-*•]{{0,6}}(?P<value>(?:{_ENGLISH_KIN})(?:['’]s?[ ](?:name|occupation|job|age))?[ ]{{0,3}}[:|\t][ ]{{0,3}}[^\n]{{2,100}})$"
 )
 _SIBLING_NEEDS = tuple(
     "남매 자매 형제 외동 막내 장남 장녀 차남 차녀 맏 녀 슬하 아이 아들 딸 자녀 애 독남 쌍둥이 늦둥이 터울 살배기 짜리 살 임신 휴직".split()

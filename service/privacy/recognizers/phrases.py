@@ -26,7 +26,7 @@ _RELIGION = _spaced(words("religions"))
 _COUNTY = by_first_letter(word[:-1] for word in words("districts") if word[-1] in "시군" and word[1:-1])
 _SEX = r"(?:남성|여성|남자|여자|남|여|男|女|male|female|man|woman|[MF])(?![A-Za-z])"
 _LIST = r"[ ]{0,2}[,/·|.][ ]{0,2}"
-_AGE_END = r"(?![ ]?(?:이상|이하|미만|초과|부터|까지|기|대|트|션|관|면|[~-][ ]?[0-9]))"
+_AGE_END = r"(?![ ]?(?:반[ ]|반을|반의|유아|영아|원아|아동|누리|교실|이상|이하|미만|초과|부터|까지|기|대|트|션|관|면|[~-][ ]?[0-9]))"
 # 하나, 둘 ... as they stand before 살, and alone.
 _ONES = "한|하나|두|둘|세|셋|네|넷|다섯|여섯|일곱|여덟|아홉"
 _TENS = "스물|스무|서른|마흔|쉰|예순|일흔"
