@@ -16,7 +16,7 @@ from training.names.korean import Text, make_texts
 from training.names.learn import is_current, train, write
 
 SEED = "veil-names-1"
-TEXTS = 40_000
+TEXTS = 60_000
 EPOCHS = 8
 # How often an example shows none of the features that tell its very words.
 _UNNAMED = 0.25

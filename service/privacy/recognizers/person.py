@@ -11,6 +11,7 @@ from service.privacy.recognizers.linear import LinearModel
 from service.privacy.recognizers.person_bounds import MorphemeBound
 from service.privacy.recognizers.person_candidates import (
     GIVEN_NAMES,
+    LAST,
     LISTED,
     PARTICLES,
     SURNAMES,
@@ -123,7 +124,7 @@ def _find_labelled(analysis: Analysis) -> Iterator[Found]:
     text = analysis.text
     for label in analysis.labels.get("PERSON", ()):
         spread = _SPREAD.match(text, label.value)
-        if spread is not None and spread[0][0] in SURNAMES and label.end < label.value:
+        if spread is not None and _is_spread_name(spread[0].split()) and label.end < label.value:
             yield Found(*spread.span(), 0.9, "PERSON")
             continue
         if not label.marked or not any(sign not in " \n" for sign in text[label.end : label.value]):
@@ -134,6 +135,12 @@ def _find_labelled(analysis: Analysis) -> Iterator[Found]:
         foreign = _FOREIGN.match(text, label.value)
         if foreign is not None and _is_opaque(analysis, foreign.start(), foreign.end()):
             yield Found(*foreign.span(), 0.8, "PERSON")
+
+
+def _is_spread_name(syllables: list[str]) -> bool:
+    """Whether a family name and a given name stand apart, and not 한 분 한 분."""
+    surname, *given = syllables
+    return surname in SURNAMES and given[-1] in LAST and (len(given) == 1 or given[0] in _FIRST)
 
 
 def _find_senders(text: str) -> Iterator[Found]:

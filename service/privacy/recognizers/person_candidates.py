@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a list of words reads better on one line
 """Readings of Hangul words as people's names: family name, given name, and what may be attached to them."""
 
 from collections.abc import Iterator
@@ -5,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from service.privacy.recognizers.base import Analysis, scan
+from service.privacy.recognizers.base import Analysis, Match, scan
 from service.privacy.recognizers.lexicon import words
 
 SURNAMES = words("surnames")
@@ -14,11 +15,15 @@ GIVEN_NAMES = words("given_names")
 TITLES = words("titles")
 # Titles that a family name or a given name alone is used with.
 FAMILY_TITLES = words("family_titles")
-GIVEN_TITLES = frozenset("님 씨 군 양 선배 선배님 후배 언니 누나 오빠 형 매니저 매니저님 프로 프로님 쌤 선생님".split())
+GIVEN_TITLES = frozenset(
+    "님 씨 군 양 선배 선배님 후배 언니 누나 오빠 형 매니저 매니저님 프로 프로님 쌤 샘 선생님 선생 할머니 할아버지 어머님 아버님 어머니 아버지 엄마 아빠 아저씨 아주머니 이모 삼촌 학생 어린이 어르신 작가 셰프".split()
+)
 PARTICLES = words("name_particles")
 _TITLE_ENDINGS = tuple(
     "팀 부장 과장 팀장 소장 실장 국장 연구원 주무관 사무관 조사관 위원 연구소 사업부 본부 주임 대리 센터".split()
 )
+# Before a title these tell the present, each, a certain one.
+_DETERMINERS = frozenset("현 각 모 본".split())
 _PLURAL = ("님", "들", "님들")
 _RUN = regex.compile(r"(?<![가-힣A-Za-z0-9])[가-힣]{2,14}")
 _FAMILY_TITLE = "|".join(sorted(FAMILY_TITLES, key=len, reverse=True))
@@ -36,6 +41,8 @@ FIRST = words("given_first")
 LAST = words("given_last")
 # Ordinary words that read as names; they are looked at only beside a title or behind a label.
 LISTED = words("not_names") | words("districts") | words("given_words") | TITLES
+# Given names that no word reads as stand with any particle: 하영이 중환자실로 옮긴 뒤.
+_ONLY_NAMES = frozenset(name for name in GIVEN_NAMES - LISTED - words("given_homonyms") if len(name) == 2)  # noqa: PLR2004 - shorter ones are syllables
 _SURNAME_HEADS = frozenset(surname[0] for surname in SURNAMES)
 _TITLE_HEADS = frozenset(title[:2] for title in TITLES if len(title) > 1)
 _TITLE_AHEAD = regex.compile(rf"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})")
@@ -114,9 +121,16 @@ def find_candidates(analysis: Analysis) -> Iterator[list[Candidate]]:
 def find_families(analysis: Analysis) -> Iterator[Candidate]:
     """Yield family names with a title behind: 김부장, 박 대리님."""
     for match in scan(_FAMILY, analysis.text):
-        rest = match["rest"]
+        rest, glued = match["rest"], match.end("surname") == match.start("title")
+        # 태양 is a word, and 현 팀장 the present one.
+        if match[0][: match.end("title") - match.start()] in LISTED if glued else _is_present(match):
+            continue
         if not rest or rest in PARTICLES:
             yield Candidate(match.start(), match.end("title"), "surname", match["surname"], "", match["title"], rest)
+
+
+def _is_present(match: Match) -> bool:
+    return match["surname"] in _DETERMINERS and match["title"] not in GIVEN_TITLES
 
 
 def _read_behind_title(run: str, start: int) -> Iterator[Candidate]:
@@ -150,7 +164,7 @@ def _read_full(run: str, start: int, lengths: tuple[int, ...]) -> Iterator[Candi
 
 
 def _read_given(text: str, run: str, start: int) -> Iterator[Candidate]:
-    """Yield a common given name alone where a title or a name's own particle stands with it."""
+    """Yield a common given name alone where a title or a name's own particle stands with it, or where it is no word."""
     given, rest = run[:2], run[2:]
     if len(rest) > _LONGEST_TITLE:
         return
@@ -158,9 +172,10 @@ def _read_given(text: str, run: str, start: int) -> Iterator[Candidate]:
         yield Candidate(start, start + 2, "given", "", given, "", rest)
     elif rest:
         title = split_rest(rest)
-        if title is not None and title[0] in GIVEN_TITLES:
+        if title is not None and (title[0] in GIVEN_TITLES or (not title[0] and given in _ONLY_NAMES)):
             yield Candidate(start, start + 2, "given", "", given, *title)
     else:
         following = _NEXT_TITLE.match(text, start + 2)
-        if following is not None and (not following["rest"] or following["rest"] in PARTICLES):
+        titled = following is not None and (not following["rest"] or following["rest"] in PARTICLES)
+        if titled or given in _ONLY_NAMES:
             yield Candidate(start, start + 2, "given", "", given, "", "")

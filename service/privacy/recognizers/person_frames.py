@@ -59,7 +59,7 @@ _LIST = regex.compile(
     r"(?<![가-힣A-Za-z0-9])[가-힣]{2,3}(?:[ ]?[,·/][ ]?[가-힣]{2,3}){1,8}(?=(?:님|씨)?[ ](?:두|세|네|다섯)[ ](?:선생님|간호사|사람|분|친구|명|팀원|개발자|학생))"
 )
 _CALLED = regex.compile(
-    r"(?<![가-힣A-Za-z0-9])(?P<value>[가-힣]{2})(?:이?[ ]?(?:언니|오빠|누나|쌤)|이?[ ]형|[ ]?님|[ ]?씨|[ ](?:이모|삼촌|선배|후배|형님))(?P<rest>[가-힣]{0,4})(?![가-힣])"
+    r"(?<![가-힣A-Za-z0-9])(?P<value>[가-힣]{2})(?:이?[ ]?(?:언니|오빠|누나|쌤)|이?[ ]형|[ ]?님|[ ]?씨|[ ](?:이모|삼촌|선배|후배|형님|할머니|할아버지|어머님|아버님|어머니|아버지|아주머니|아저씨|어르신|학생|선생|어린이|셰프|작가))(?P<rest>[가-힣]{0,4})(?![가-힣])"
 )
 _SIGNED = regex.compile(
     r"(?m)(?:^[ \t]{0,8}|[ ])(?P<value>[가-힣]{2,3})[ ](?:드림|올림|배상)[ \t.]{0,4}$"
@@ -70,6 +70,10 @@ _SIGNED = regex.compile(
     r"|(?<![가-힣])(?P<value>[가-힣]{2,3})(?:이?라는|라는)[ ]이름"
     r"|[\"“'‘]우리[ ](?P<value>[가-힣]{2,3})[\"”'’]"
     r"|[\"“'‘](?P<value>[가-힣]{2})[아야][ ,!]"
+    # What one goes by: '덕배'라고 부릅니다, 별명은 '토리'.
+    r"|[\"“'‘](?P<value>[가-힣]{2})(?:이)?[ ]?(?:쌤|샘|언니|오빠|형|누나)?[\"”'’](?=(?:이?라고|으?로|이라)[ ](?:불[리렸러렀린]|부[르릅른]|통하|하면[ ]다))"
+    r"|(?:호출명|별명|애칭|예명|필명|부르는[ ](?:제[ ])?이름)[은는이]?[ ]{0,2}[:：]?[ ]{0,2}[\"“'‘](?P<value>[가-힣]{2,3})(?=[ ]?(?:쌤|샘|언니|오빠|형|누나)?[\"”'’])"
+    r"|(?<![가-힣])(?:저를|그를|그녀를|나를)[ ][\"“'‘]?(?P<value>[가-힣]{2})(?=[\"”'’]?이?라고[ ]부)"
 )
 # The top of a resume: # 이든 (Ethan) 이력서, 진짜루 — Android 개발자입니다.
 _TOP = regex.compile(
@@ -108,10 +112,15 @@ _CHINESE = regex.compile(
 )
 _NAMES_ABROAD = by_first_letter(_ABROAD)
 _WESTERN = regex.compile(
-    rf"(?<![가-힣A-Za-z])(?P<first>{_NAMES_ABROAD})(?:[ ](?P<second>[가-힣]{{1,7}})|(?P<glued>[가-힣]{{2,8}}))?(?![가-힣])"
+    rf"(?<![가-힣A-Za-z])(?P<first>{_NAMES_ABROAD})(?:[ ](?P<second>[가-힣]{{1,7}})|(?P<glued>[가-힣]{{1,8}}))?(?![가-힣])"
 )
 _MIXED = regex.compile(
     rf"(?<![A-Za-z가-힣])\p{{Lu}}\p{{Ll}}{{1,12}}[ ](?:{'|'.join(sorted(s for s in SURNAMES if len(s) == 1))})(?=[ ]?(?:\([가-힣A-Za-z]|님|씨|,|\n|$))"
+)
+# Particles of people, and what follows of somebody who does, says or gets something.
+_TO_PEOPLE = frozenset("에게 에게서 에게는 에게도 한테 한테서 한테는 께 께서 께서는 이랑 랑".split())
+_OF_PEOPLE = regex.compile(
+    r"[ ](?:[가-힣]{1,6}[ ]){0,3}(?:말|물[었으]|웃|울[었며]|도와|도왔|가르|알려|보[낸내냈]|[썼쓴]|쓰[던는]|만[든들났난]|함께|같이|선배|후배|친구|동료|조언|추천|소개|입사|퇴사|떠[났난]|맡|이끌|부[르른]|불[러렀]|배[웠운]|감사|고맙|남긴|남겼|건[넨네넸]|덕분|이직|합류|제안|부탁|대답|설명|결혼|딸|아들|어머니|아버지|아내|남편|전화|메일|편지)"
 )
 _CALLED_BEHIND = regex.compile(r"[ ]?(?:님|씨|선생님|교수|박사|작가|감독|대표|코치|매니저|입니다|\([A-Z])")
 # What a family name is never in 전 팀장님, 각 교수님; 이, 한 and 고 are left to the model.
@@ -145,6 +154,7 @@ def find_framed(analysis: Analysis) -> Iterator[Found]:
             yield Found(*match.span("value"), 0.7, "PERSON")
     yield from _from_abroad(analysis, frames)
     yield from _in_cells(analysis)
+    yield from _spread(text)
     top = _TOP.match(text)
     if top is not None and (
         _could_be_name(analysis, top["value"], top.start("value"))
@@ -190,6 +200,8 @@ def _name_end(analysis: Analysis, place: int, *, sure: bool, been: bool, latin: 
         for end in (cut + 2, cut + 1) if cut > 1 else (cut + 2,):
             name = word[:end]
             if len(name) < end or not _is_rest(word[end:]) or _is_listed(name) or is_title(word):
+                continue
+            if not word[end:] and name[-1] in PARTICLES and name[:-1] in LISTED:  # 지금은
                 continue
             if (called and end == len(word)) or _is_full(analysis, name, cut, place, sure=sure or listed or latin):
                 return place + end
@@ -306,7 +318,8 @@ def _foreign_end(analysis: Analysis, match: Match) -> int | None:  # noqa: PLR09
     if glued is not None:
         split = split_rest(glued)
         if split is not None:
-            return match.end("first") if split[0] or framed or len(match["first"]) > _FULL else None
+            known = split[0] or framed or len(match["first"]) > _FULL or split[1] in _TO_PEOPLE
+            return match.end("first") if known or _OF_PEOPLE.match(text, match.end()) else None
         return match.end() if framed and _is_unknown(analysis, match.start(), match.end()) else None
     if second is None:
         called = _CALLED_BEHIND.match(text, match.end()) is not None
@@ -329,6 +342,23 @@ def _foreign_end(analysis: Analysis, match: Match) -> int | None:  # noqa: PLR09
 def _is_unknown(analysis: Analysis, start: int, end: int) -> bool:
     inside = analysis.morpheme_at.between(start, end)
     return not any(m.known and m.tag in {"NNG", "VV", "JKS", "JKO", "EC"} and m.end - m.start > 1 for m in inside)
+
+
+# 옹 순 임 (날인), 지도교수 변 해 솔: spread where somebody signs or a heading ends.
+_SPREAD = regex.compile(
+    r"(?m)(?:^[ \t]{0,40}|[:：|\t][ \t]{0,4}|[ ]{2}|(?<=[가-힣])[ ])(?P<value>(?P<surname>[가-힣])[ ]{1,4}(?P<first>[가-힣])[ ]{1,4}(?P<last>[가-힣]))(?=[ \t]{0,8}(?P<sign>\((?:인|서명|직인|날인|印|한자))?(?:\(|\t|$|[ ]{2}))"
+)
+
+
+def _spread(text: str) -> Iterator[Found]:
+    """Yield names whose syllables stand apart, where they are a common given name or somebody signs."""
+    for match in scan(_SPREAD, text):
+        given = match["first"] + match["last"]
+        name = match["surname"] + given
+        if match["surname"] not in SURNAMES or _is_listed(name) or is_title(name):
+            continue
+        if given in _GIVEN or (match["sign"] and match["first"] in FIRST and match["last"] in LAST):
+            yield Found(*match.span("value"), 0.8, "PERSON")
 
 
 def _in_cells(analysis: Analysis) -> Iterator[Found]:
