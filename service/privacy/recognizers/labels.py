@@ -128,9 +128,9 @@ def _by_first_letter(words: list[str]) -> str:
     return "|".join(f"(?={re.escape(first)})(?:{'|'.join(group)})" for first, group in groups.items())
 
 
-_FIRST = re.escape("".join(sorted({word[0] for word in _WORDS})))
+_FIRST = re.escape("".join(sorted({word[0] for word in (*_WORDS, *_OWNERS.split("|"))})))
 _LABEL = re.compile(
-    rf"(?<![가-힣A-Za-z0-9@.])(?<![가-힣A-Za-z0-9](?<![행크])_)(?:(?:{_OWNERS})_?)??(?P<label>{_by_first_letter(_WORDS)})(?:(?<=[가-힣])|(?![A-Za-z@]|(?-i:(?<=[A-Z])_[0-9]{{1,6}}>)))(?P<gap>{_SEPARATOR})",
+    rf"(?<![가-힣A-Za-z0-9@.])(?<![가-힣A-Za-z0-9](?<![행크])_)(?=[{_FIRST}])(?:(?:{_OWNERS})_?)??(?P<label>{_by_first_letter(_WORDS)})(?:(?<=[가-힣])|(?![A-Za-z@]|(?-i:(?<=[A-Z])_[0-9]{{1,6}}>)))(?P<gap>{_SEPARATOR})",
     re.IGNORECASE,
 )
 
