@@ -67,6 +67,34 @@ def propagate(claims: Iterable[Finding], text: str) -> list[Finding]:
     return [Finding("PERSON", start, end, _SCORE, RECOGNIZER) for start, end in sorted(spans)]
 
 
+def same_people(values: Iterable[str]) -> dict[str, str]:
+    """Return which of a document's names are one person's full Hangul name in another writing.
+
+    A name that could be two people's stays alone.
+
+    >>> same_people(["김민수", "민수", "Minsu Kim", "박지원"])
+    {'민수': '김민수', 'Minsu Kim': '김민수'}
+    """
+    names = list(dict.fromkeys(values))[:_MOST_NAMES]
+    full = {name: surname_length(name) for name in names if _HANGUL_NAME.fullmatch(name)}
+    givens: dict[str, list[str]] = {}
+    spelt: dict[str, dict[str, set[str]]] = {}
+    latin = [name for name in names if _LATIN_NAME.fullmatch(name)]
+    for name, cut in full.items():
+        if cut and len(name) - cut > 1:
+            givens.setdefault(name[cut:], []).append(name)
+            if latin:
+                given = set(spell_given(name[cut:]))
+                spelt[name] = dict.fromkeys(spell_surname(name[:cut]), given)
+    found = {given: owners[0] for given, owners in givens.items() if given in full and len(owners) == 1}
+    for name in latin:
+        parts = [part.lower() for part in _LATIN_WORD.findall(name)]
+        owners = [owner for owner, spellings in spelt.items() if _spells(parts, spellings)]
+        if len(owners) == 1:
+            found[name] = owners[0]
+    return found
+
+
 def _mentions(names: list[str], text: str) -> Iterator[tuple[int, int]]:
     """Yield where the whole names stand at the beginning of a word."""
     whole = [name for name in names if len(name) > 2]  # noqa: PLR2004 - two syllables are also words

@@ -10,6 +10,7 @@ from service.privacy.detector import Finding
 from service.privacy.normalise import normalise
 from service.privacy.operators import PRIVATE, hashed, numbered, shaped
 from service.privacy.policy import PRIVATE_TYPES, Policy
+from service.privacy.propagation import same_people
 from service.privacy.recognizers.labels import label_before
 
 _BETWEEN_PRIVATE = re.compile(r"[\s,;/|·:\-]{0,8}")
@@ -63,7 +64,14 @@ def plan_edits(
     text: str, findings: Iterable[Finding], policy: Policy, keys: Fingerprinter, known: Iterable[KnownMark] = ()
 ) -> list[Edit]:
     """Return what replaces each of the disjoint findings, in order; private neighbours are one edit."""
-    found = [(f, canonical_value(f.entity_type, text[f.start : f.end])) for f in findings]
+    listed = list(findings)
+    # 민수 님 and Minsu Kim have the number of 김민수, whom they are written for.
+    same = same_people(text[f.start : f.end] for f in listed if f.entity_type == "PERSON")
+    found = []
+    for finding in listed:
+        value = text[finding.start : finding.end]
+        value = same.get(value, value) if finding.entity_type == "PERSON" else value
+        found.append((finding, canonical_value(finding.entity_type, value)))
     marks = _Marks(policy, keys, known, {value for f, value in found if _is_hidden(policy, f)})
     edits = []
     for finding, value in found:
