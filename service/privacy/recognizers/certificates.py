@@ -44,8 +44,9 @@ _LABELS = (
 _TELLING = r"(?:[ ]?(?:은|는|이|가|:|=|#|\||-|–)|[ ](?:is|was)(?![A-Za-z])|[ ]?\()?[ \t:#|*\"'“]{0,4}"
 _LABELLED = regex.compile(rf"(?:{_LABELS}){_TELLING}(?P<value>(?:[가-힣]{{2}}[ -](?=[0-9]))?{_CODE})", regex.IGNORECASE)
 # What needs no label: the numbers of the Human Resources Development Service, and those that a board's name announces.
+_ISSUED = regex.compile(r"(?<![0-9A-Za-z-])(?P<value>[0-9]{11}[A-Z])(?![0-9A-Za-z-])")
 _SHAPED = regex.compile(
-    r"(?<![0-9A-Za-z-])(?P<value>[0-9]{11}[A-Z])(?![0-9A-Za-z-])|(?<![A-Za-z])(?:HCPC|NMC|GMC|GDC|AHPRA|NYSED|PRC|HAAD|DHA|PADI|SSI|AOW|AHA)(?:[ ](?:No\.?|ID|registration|reg\.?|PIN|licen[cs]e))?[ :#(]{1,3}(?P<value>[A-Z]{0,4}[0-9][0-9A-Z]{4,11})(?![0-9A-Za-z])"
+    r"(?<![A-Za-z])(?:HCPC|NMC|GMC|GDC|AHPRA|NYSED|PRC|HAAD|DHA|PADI|SSI|AOW|AHA)(?:[ ](?:No\.?|ID|registration|reg\.?|PIN|licen[cs]e))?[ :#(]{1,3}(?P<value>[A-Z]{0,4}[0-9][0-9A-Z]{4,11})(?![0-9A-Za-z])"
     r"|(?:국기원|대한태권도협회|대한검도회|대한유도회|대한체육회|대한적십자사)[ ]?(?:번호[ :]{0,2})?(?P<value>[0-9]{6,10})(?![0-9-])|seaman['’]?s[ ]book[ :]{1,4}(?:no\.?[ ]?)?(?P<value>(?:[A-Z]{2,5}[ ])?[A-Z]{0,2}[0-9]{5,9})(?![0-9])|certification[ ](?P<value>(?-i:[A-Z]{2,5})[0-9]{6,10})(?![0-9A-Za-z])|(?:스쿠버|다이버)[^\n(]{0,12}\((?P<value>(?=[0-9A-Z]{0,9}[0-9]{2})[0-9A-Z]{6,14})\)",
     regex.IGNORECASE,
 )
@@ -75,7 +76,7 @@ class CertificateRecognizer(VeilRecognizer):
     def find(self, analysis: Analysis) -> Iterator[Found]:
         """Yield numbers."""
         text = analysis.text
-        for shaped in scan(_SHAPED, text):
+        for shaped in (*scan(_ISSUED, text), *scan(_SHAPED, text)):
             if _is_number(shaped["value"]):
                 yield Found(*shaped.span("value"), 0.8, _TYPE)
         for named in scan(_NAMED, text):

@@ -108,12 +108,11 @@ class FamilyRecognizer(VeilRecognizer):
             begin, done = max(done, heading.end()), heading.end() + _ROWS_REACH
             for row in scan(_FAMILY_ROW, text, begin, max(begin, done)):
                 yield Found(*row.span("value"), 0.9, "FAMILY")
-        signs = find_signs(text)
         known: list[tuple[int, int]] = []
-        for opening, value in _phrases(text, signs):
+        for opening, value in _phrases(text):
             if not tells_of_others(text, *value):
                 known.append(whole_clause(text, opening, *value))
-        known += list(find_relatives(text, signs, known))
+        known += list(find_relatives(text, known))
         for start, end in _merge(known):
             yield Found(start, end, 0.75, "FAMILY")
 
@@ -129,10 +128,12 @@ def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _phrases(text: str, signs: list[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+def _phrases(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
     """Yield where a clause about a relative may begin, what tells."""
     yield from ((match.start("value"), match.span("value")) for match in scan(_LONE_ROW, text))
-    for kin in scan(_KIN_SIGN, text):
+    relatives = list(scan(_KIN_SIGN, text))
+    signs = find_signs(text, [kin.end() for kin in relatives])
+    for kin in relatives:
         if may_tell(signs, kin.end()):
             for pattern in (_WORKS, _DOES):
                 match = pattern.match(text, kin.start(), timeout=TIMEOUT_SECONDS)

@@ -292,6 +292,11 @@ PHRASES = (*_AGES, *_BOTH, *_BIRTHS, *_SEXES, *_ORIGINS, *_BODIES, *_BONDS, *_OT
 _PERSONAL = frozenset(STORIES)
 
 
+# Each need is looked for once, however many phrases have it.
+_WITH_NEEDS = tuple((phrase, frozenset(phrase.needs)) for phrase in PHRASES)
+_NEEDS = tuple(sorted({need for phrase in PHRASES for need in phrase.needs}))
+
+
 class AttributePhraseRecognizer(VeilRecognizer):
     """Attributes that carry their own evidence: ``1990년생``, ``만 34세``, ``175cm/70kg``, ``born in Gangneung``."""
 
@@ -301,8 +306,9 @@ class AttributePhraseRecognizer(VeilRecognizer):
         """Yield each phrase's value."""
         text = analysis.text
         lowered = text.lower()
-        for phrase in PHRASES:
-            if not any(need in lowered for need in phrase.needs):
+        held = {need for need in _NEEDS if need in lowered}
+        for phrase, needs in _WITH_NEEDS:
+            if held.isdisjoint(needs):
                 continue
             for match in _matches(phrase, text):
                 if phrase in _PERSONAL and tells_of_others(text, *match.span("value")):
