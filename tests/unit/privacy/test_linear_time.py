@@ -41,6 +41,8 @@ CORPUS = {
     "romanised numbers": "12-gil, ", "romanised gates": "-gu", "kin": "아버지는 ", "kin at work": "아버지와 어머니는 농사 ", "who they are": "하시는 아버지", "siblings": "2남 ",
     "illness": "당뇨 ", "illness in English": "my asthma ", "diagnoses": "diagnosed with ", "beliefs": "불교 ", "height and weight": "178cm ", "marriages": "i am married with ",
     "nationalities": "I am Korean ", "handles": "인스타 @", "certificates": "기사 제 1", "exemptions": "군 면제 (", "relatives in English": "Father: a\n", "complexes": "1동 1",
+    "fates": "아버지를 일찍 사고로 ", "clauses": "아버지가 가나 다라 마바 ", "who do": "하시는 어머니가 당뇨로 ", "lists of illnesses": "당뇨와 ", "words that end as illnesses": "가나다라마바사장애 ",
+    "illnesses of patients": "환자의 당뇨 ", "children": "초등학생 두 딸", "houses": "가나다 가나다 집안 ", "churches": "교회 ", "visas": "비자 F-6 (", "licences": "면허 (가) 1급 ", "home towns": "고향은 ", "lunar days": "음력 초",
     "sex and date": "남, 1992.", "broken roads": "서울 강남구 가나\n", "family headings": "가족관계\n부 홍\n", "a whole story": "저는 1992년 3월 부산에서 2남 1녀 중 아버지는 ",
 }  # fmt: skip
 
