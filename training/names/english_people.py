@@ -16,12 +16,13 @@ _REGIONS = {
     "english": 22, "spanish": 7, "portuguese": 3, "french": 6, "italian": 5, "german": 6, "dutch": 4, "nordic": 8, "polish": 4,
     "czech": 4, "russian": 6, "balkan": 5, "hungarian": 4, "romanian": 2, "baltic": 2, "greek": 3, "turkish": 4, "arabic": 6,
     "persian": 3, "hebrew": 2, "indian": 7, "chinese": 5, "japanese": 5, "korean": 6, "vietnamese": 3, "southeast": 3,
-    "african": 6, "caucasus": 3, "celtic": 2,
+    "african": 6, "caucasus": 3, "celtic": 2, "turkic": 4, "mongolian": 3, "nepali": 3,
 }  # fmt: skip
 _FAMILIES = {
     "korean": "surnames_en",
     "russian": "russian_family ukrainian_family",
     "chinese": "chinese_family cantonese_family",
+    "mongolian": "mongolian_given",
 }
 _PARTICLES = {
     "dutch": ["van", "van der", "de", "van den", "ter", "ten"], "german": ["von", "zu"], "spanish": ["de", "de la", "del", "y"],
@@ -134,7 +135,7 @@ class Names:
             )
         if self._region == "polish":
             return re.sub(r"([sc]k|dzk)i$", r"\1a", name)
-        if self._region in {"russian", "balkan", "caucasus"}:
+        if self._region in {"russian", "balkan", "caucasus", "turkic"}:
             return name + "a" if name.endswith(("ov", "ev", "in", "yn")) else re.sub("(sk)iy?$", r"\1aya", name)
         return name
 

@@ -2,7 +2,7 @@
 """People's names in Latin letters: what labels and titles announce, and what a trained model tells from its neighbours."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import regex
 
@@ -19,14 +19,15 @@ from service.privacy.recognizers.names_en import (
     line_features,
     own_features,
 )
+from service.privacy.recognizers.nobody_en import names_a_thing
 from service.privacy.recognizers.person import other_writing
-from service.privacy.recognizers.words_en import ORDINARY, Word, fold, kinds_of, tokenise
+from service.privacy.recognizers.words_en import ORDINARY, Word, fold, is_korean_given, kinds_of, tokenise
 
 MODEL = "english_names"
 _NOT_NAMES = words("not_names_en")
 _NOT_PEOPLE = frozenset(phrase.replace("_", " ") for phrase in words("not_people_en"))
 _LATIN = regex.compile(r"[A-Za-z]{2}")
-_CAPITAL = r"\p{Lu}(?:[’']\p{Lu})?[\p{Ll}\p{M}’'A-Z]{1,20}"
+_CAPITAL = r"\p{Lu}(?:[’']\p{Lu})?[\p{Ll}\p{M}’'A-Z]{1,20}(?:-\p{Ll}{1,10})?"
 _INITIAL = r"[ ]\p{Lu}\.?(?!\p{L})"
 _MORE = rf"(?:[- ](?:(?:van|von|de|der|den|da|di|du|la|del|dela|delos|dos|das|ten|ter|bin|bint|binti|ibn|abu|al|el|e|y)[ ]){{0,2}}{_CAPITAL}|{_INITIAL})"
 _NAME = rf"{_CAPITAL}{_MORE}{{1,3}}"
@@ -42,36 +43,37 @@ _CONTACT = regex.compile(
 _LOWER_CASE = regex.compile(
     r"(?<![\p{L}])my name is (?P<value>\p{Ll}{2,15}(?: \p{Ll}\.?)? \p{Ll}{2,15})(?=[ ]?(?:[.,!;\n]|$))"
 )
+_KIN = regex.compile(
+    rf"(?<!\p{{L}})(?:(?P<kin>Grandma|Grandpa|Grandmother|Grandfather|Uncle|Aunt|Auntie|Aunty)|Chef|Coach|Captain|Capt\.|Reverend|Rev\.|Pastor|Sgt\.|Lt\.|Nurse|Officer|Attorney)[ ](?P<value>{_CAPITAL}{_MORE}{{0,3}})"
+)
 _NICKNAME = regex.compile(r"[ ](?:[\"“'‘]\p{L}[\p{L}-]{0,20}[\"”'’]|\(\p{L}[\p{L}-]{0,20}\))[ ]")
 # Authors of a reference: Y. Song, J. Bae, and K. Lee.
+_MARK = "[*†‡§¹²³]{0,3}"
 _INITIALS = r"(?:\p{Lu}\.[ -]?){1,2}"
 _AUTHOR = rf"{_INITIALS}\p{{Lu}}\p{{Ll}}{{1,15}}(?:-\p{{Lu}}\p{{Ll}}{{1,12}})?"
 _AUTHORS = regex.compile(
-    rf"(?<![\p{{L}}.])(?P<value>{_AUTHOR})(?:(?:,[ ](?:and[ ]|&[ ])?|[ ](?:and|&)[ ])(?P<value>{_AUTHOR})){{1,12}}(?!\p{{L}})"
+    rf"(?<![\p{{L}}.])(?P<value>{_AUTHOR}){_MARK}(?:(?:,[ ](?:and[ ]|&[ ])?|[ ](?:and|&)[ ])(?P<value>{_AUTHOR}){_MARK}){{1,12}}(?!\p{{L}})"
 )
+# The same with the family name first: Bin AR, Yuk KY; Kim, T. B., Eo, J.; Myeong J., Okafor C.
+_FAMILY = r"(?:(?:van|von|de|der|den|da|di|el|al)[ ]){0,2}\p{Lu}[\p{Ll}’']{1,14}(?:-\p{Lu}\p{Ll}{1,12})?"
+_INVERTED = rf"{_FAMILY}(?:,?[ ](?:\p{{Lu}}\.(?:[ -](?=\p{{Lu}}\.))?){{1,4}}|[ ]\p{{Lu}}{{1,3}}(?!\p{{L}}))"
+_INVERTED_AUTHORS = regex.compile(
+    rf"(?<![\p{{L}}.-])(?P<value>{_INVERTED}){_MARK}(?:(?:[ ]?[,;][ ](?:and[ ]|&[ ])?|[ ](?:and|&)[ ])(?P<value>{_INVERTED}){_MARK}){{1,12}}(?!\p{{L}})"
+)
+_FIRST_WORD = regex.compile(r"(?:\p{Ll}{2,3}[ ]){0,2}(?P<word>\p{Lu}[\p{Ll}’']+)")
 # A name that is the whole top line: # Seungmin Oh, Kwon, Sae-rom.
 _TOP = regex.compile(
     r"\s{0,10}#{0,2}[ ]?(?P<value>(?P<family>\p{Lu}\p{Ll}{1,9}), (?P<given>\p{Lu}\p{Ll}{1,9}(?:-\p{Ll}{1,9})?)|(?P<given>\p{Lu}\p{Ll}{1,9}(?:-\p{Ll}{1,9})?) (?P<family>\p{Lu}\p{Ll}{1,9}))[ \t]{0,4}(?:\n|$)"
 )
 _KOREAN_FAMILIES = frozenset(word.lower() for word in words("surnames_en"))
-_EPONYMS = words("eponyms")
-# What a word of a town, school or firm stands behind: San Agustin, University of Santo Tomas.
-_PLACE_BEFORE = regex.compile(
-    r"(?r)(?<!\p{L})(?:San|Santo|Santa|São|Saint|St\.?|Los|Las|Puerto|Fort|Port|Mount|Lake|(?:University|College|Institute|School|Bank|City|Republic) of)[ ]"
-)
-_FIRM_BEHIND = regex.compile(
-    r"[ ](?:Shipbuilding|Shipyards?|Semiconductors?|Logistics|Electronics|Engineering|Industries|Holdings|Pharma\w{0,9}|Hospital|University|College|Motors|Chemicals?|Steel|Corp|Corporation|Inc|Ltd|GmbH|LLC|Technologies|Systems|Labs?|Shipping|Airlines?|Insurance|Securities|Automotive|Robotics|Biotech|Energy|Foods|Heavy)(?!\p{L})"
-)
-_METHOD_BEHIND = regex.compile(
-    r"(?:[-–]\p{Lu}\p{L}{1,15})?(?:의)?[ ]?(?:정리|방정식|분포|변환|모델|모형|필터|법칙|부등식|과정|급수|이론|논문|공식|알고리즘|검정)|(?:['’]s)?[ ](?:model|theorem|equation|distribution|transform|filter|law|process|series|method|test|algorithm|number|effect|reaction|inequality|lemma)s?(?!\p{L})"
-)
-_JOURNAL_BEHIND = regex.compile(r"\.?[ ,]{0,2}[0-9]{1,4}[ ]?(?:\(|,)")
+_GREETING = regex.compile(r"[ \t>*]{0,6}(?:(?:Hi|Hello|Hey|Dear|Thanks|Thank you|Good morning|Morning),?[ ])?")
 _PARTS = regex.compile(r"[\s-]+")
 _PARTICLE = regex.compile(r"[ ]\p{Ll}{1,5}[ ]\p{Lu}")
 # Log-odds: a word is a name from here on; beside a sure one a weaker word belongs to it.
-_NAMED, _SURE, _BESIDE, _DOUBTED = 0.0, 1.0, -1.5, -1.2
+_NAMED, _SURE, _CERTAIN, _BESIDE, _GIVEN_BESIDE, _UNKNOWN_BESIDE, _DOUBTED = 0.0, 1.0, 3.0, -1.5, -3.0, -2.0, -1.2
 # Hangul around a Latin word: most are tools and companies.
-_AMONG_HANGUL, _GIVEN_AMONG_HANGUL, _ACRONYM = 2.0, 0.7, 1.5
+_THING = frozenset("tcp")
+_AMONG_HANGUL, _GIVEN_AMONG_HANGUL, _ACRONYM, _LISTED_THING = 2.0, 0.7, 1.5, 1.0
 _REPEATED, _FOLLOWED, _SHORTEST_PART = -5.0, 0.62, 3
 _LONGEST_LINK = 3
 
@@ -94,9 +96,9 @@ class EnglishPersonRecognizer(VeilRecognizer):
             return
         page = Page(text)
         scores = _weigh(page)
-        told = [one for one in _joined(text, list(_told_by_the_model(page, scores))) if not _names_a_thing(page, one)]
+        told = [one for one in _joined(text, list(_told_by_the_model(page, scores))) if not names_a_thing(page, one)]
         found = [*_announced(analysis), *_listed(text), *told]
-        found.extend(other_writing(text, found))
+        found.extend(one for one in other_writing(text, found) if not _is_ordinary(text[one.start : one.end]))
         yield from found
         yield from _repeated(page, scores, found)
 
@@ -107,18 +109,32 @@ def _announced(analysis: Analysis) -> Iterator[Found]:
     for label in analysis.labels.get("PERSON", ()):
         korean = "가" <= text[label.start] <= "힣"
         match = _LABELLED.match(text, label.value, timeout=1.0) if label.marked or korean else None
-        if match is not None and _is_name(match["value"]):
+        if match is not None and _is_name(match["value"]) and (korean or not _is_ordinary(match["value"])):
             yield Found(*match.span("value"), 0.9, "PERSON")
     for pattern, score in ((_TITLED, 0.75), (_CONTACT, 0.75), (_LOWER_CASE, 0.7)):
         for match in scan(pattern, text):
             if _is_name(match["value"]):
                 yield Found(*match.span("value"), score, "PERSON")
+    for match in scan(_KIN, text):
+        kinds = kinds_of(fold(_PARTS.split(match["value"])[0]))
+        listed = "g" in kinds or "f" in kinds
+        if (listed or (match["kin"] and ORDINARY.isdisjoint(kinds))) and _is_name(match["value"]):
+            yield Found(*match.span("value"), 0.75, "PERSON")
+
+
+def _is_ordinary(value: str) -> bool:
+    """Whether it is one word that lists know, and not as a name: usage, none, installed."""
+    kinds = kinds_of(fold(value))
+    return bool(kinds) and " " not in value and not {"g", "f"} & set(kinds)
 
 
 def _listed(text: str) -> Iterator[Found]:
     """Yield the authors of references, and a Korean name on the top line."""
     for match in scan(_AUTHORS, text):
         yield from (Found(*span, 0.7, "PERSON") for span in match.spans("value"))
+    for match in scan(_INVERTED_AUTHORS, text):
+        if _are_families(match.captures("value")):
+            yield from (Found(*span, 0.75, "PERSON") for span in match.spans("value"))
     top = _TOP.match(text)
     if top is None or not _is_name(top["value"]):
         return
@@ -127,17 +143,13 @@ def _listed(text: str) -> Iterator[Found]:
         yield Found(*top.span("value"), 0.8, "PERSON")
 
 
-def _names_a_thing(page: Page, found: Found) -> bool:
-    """Whether what the model took for a person is part of a place or a firm, a method, or a journal."""
-    text = page.text
-    if _PLACE_BEFORE.match(text, max(0, found.start - 16), found.start) is not None:
-        return True
-    if _FIRM_BEHIND.match(text, found.end) is not None or _METHOD_BEHIND.match(text, found.end) is not None:
-        return True
-    parts = [fold(part) for part in _PARTS.split(text[found.start : found.end])]
-    if all(part in _EPONYMS for part in parts) and (len(parts) == 1 or "linus" in parts):
-        return True
-    return text[found.start + 1 : found.start + 2] == "." and _JOURNAL_BEHIND.match(text, found.end) is not None
+def _are_families(values: list[str]) -> bool:
+    """Whether family names stand before the initials: some listed or unknown, none a tool or a place (Windows NT)."""
+    firsts = [_FIRST_WORD.match(value) for value in values]
+    kinds = [kinds_of(fold(first["word"])) for first in firsts if first is not None]
+    return all("f" in one or set("tcpor").isdisjoint(one) for one in kinds) and any(
+        "f" in one or not one for one in kinds
+    )
 
 
 # What a listed word weighs by itself.
@@ -171,6 +183,8 @@ def _weigh(page: Page) -> dict[int, float]:
             score -= _GIVEN_AMONG_HANGUL if word.kinds in {"g", "fg"} else _AMONG_HANGUL
         if word.shape == "u" and not page.in_capitals(place):
             score -= _ACRONYM
+        if word.kinds and _THING.issuperset(word.kinds):
+            score -= _LISTED_THING
         scores[place] = score
     return scores
 
@@ -179,12 +193,25 @@ def _told_by_the_model(page: Page, scores: dict[int, float]) -> Iterator[Found]:
     """Yield the spans of neighbouring names, with the initials and particles between and before them."""
     named = {place for place, score in scores.items() if score > _DOUBTED}
     for place, score in scores.items():
-        if score > _SURE:
-            named.update(
-                other
-                for other in (_linked(page, place, -1), _linked(page, place, 1))
-                if scores.get(other, _REPEATED) > _BESIDE
-            )
+        if score <= _NAMED:
+            continue
+        for other in (_linked(page, place, -1), _linked(page, place, 1)):
+            least = _BESIDE if score > _SURE else _NAMED
+            if other >= 0 and "g" in page.words[other].kinds:
+                least = _GIVEN_BESIDE
+            elif other >= 0 and score > _CERTAIN and not page.words[other].kinds:
+                least = _UNKNOWN_BESIDE
+            if scores.get(other, _REPEATED) > least:
+                named.add(other)
+    for place in tuple(named):
+        named.update(_korean_name(page, scores, place))
+    named.update(
+        place
+        for place, score in scores.items()
+        if _REPEATED / 2 < score <= _DOUBTED
+        and {_linked(page, place, -1), _linked(page, place, 1)} <= named
+        and all({"g", "f"} & set(page.words[other].kinds) for other in (place - 1, place + 1))
+    )
     done = -1
     for place in sorted(named):
         if place <= done:
@@ -197,6 +224,24 @@ def _told_by_the_model(page: Page, scores: dict[int, float]) -> Iterator[Found]:
             continue
         first, last = _with_initials(page, place, -1), _with_initials(page, last, 1)
         yield Found(page.starts[first], page.ends[last], _confidence(best), "PERSON")
+
+
+def _korean_name(page: Page, scores: dict[int, float], place: int) -> Iterable[int]:
+    """Return the three words of a Korean name written apart, where one of them is told: Ryu Da In, Da In Ryu."""
+    for first in range(max(0, place - 2), place + 1):
+        three = range(first, first + 3)
+        if page.shapes[first : first + 3] != "ccc" or _linked(page, first, 1) != first + 1:
+            continue
+        if _linked(page, first + 1, 1) != first + 2 or any(
+            scores.get(other, _REPEATED) <= _REPEATED for other in three
+        ):
+            continue
+        one, two, last = (page.words[other].key for other in three)
+        if (one in _KOREAN_FAMILIES and is_korean_given(f"{two}-{last}")) or (
+            last in _KOREAN_FAMILIES and is_korean_given(f"{one}-{two}")
+        ):
+            return three
+    return ()
 
 
 def _joined(text: str, found: list[Found]) -> Iterator[Found]:
@@ -260,19 +305,37 @@ def _confidence(score: float) -> float:
 def _repeated(page: Page, scores: dict[int, float], found: list[Found]) -> Iterator[Found]:
     """Yield other mentions of the parts of sure names (Kim of Minsu Kim stays out: too common)."""
     parts: set[str] = set()
+    called: set[str] = set()
     for word in tokenise(page.text, page.hidden, {(f.start, f.end) for f in found if f.score > _FOLLOWED}).words:
         if word.shape in "cul" and len(word.key) > _SHORTEST_PART and ORDINARY.isdisjoint(word.kinds):
             parts.add(word.key)
+        elif word.shape == "c" and "g" in word.kinds:
+            called.add(word.key)
     yield from _whole(page.text, found)
     for place, score in scores.items():
         if page.words[place].key in parts and _REPEATED < score <= _SURE:
             yield Found(page.starts[place], page.ends[place], 0.6, "PERSON")
+        elif page.words[place].key in called and score <= _SURE and _is_called(page, place):
+            yield Found(page.starts[place], page.ends[place], 0.7, "PERSON")
+
+
+def _is_called(page: Page, place: int) -> bool:
+    """Whether somebody is spoken to: a line begins with the name and a comma, or a greeting stands before it."""
+    begin = page.text.rfind("\n", 0, page.starts[place]) + 1
+    return (
+        page.text[page.ends[place] : page.ends[place] + 2] == ", "
+        and _GREETING.fullmatch(page.text, begin, page.starts[place]) is not None
+    )
 
 
 def _whole(text: str, found: list[Found]) -> Iterator[Found]:
-    """Yield every other place of a whole name with a particle in it: Rafael dela Cruz."""
+    """Yield every other place of a whole name with a particle in it, and of two of three words: Bee Hoon."""
     names = {text[f.start : f.end] for f in found if f.score > _FOLLOWED}
-    linked = sorted((name for name in names if _PARTICLE.search(name)), key=len, reverse=True)
-    if linked:
-        pattern = regex.compile(r"(?<!\p{L})\L<names>(?!\p{L})", names=linked)
+    wanted = {name for name in names if _PARTICLE.search(name)}
+    for name in names:
+        parts = name.split(" ")
+        if len(parts) == 3 and all(part[:1].isupper() and part[1:].islower() for part in parts):  # noqa: PLR2004 - a family name and two of a given one
+            wanted.update(" ".join(pair) for pair in (parts[:2], parts[1:]))
+    if wanted:
+        pattern = regex.compile(r"(?<!\p{L})\L<names>(?!\p{L})", names=sorted(wanted, key=len, reverse=True))
         yield from (Found(*match.span(), 0.75, "PERSON") for match in scan(pattern, text))

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from service.privacy.recognizers.lexicon import read_kinds, words
+from service.privacy.recognizers.romanisation import spell_syllable
 
 _L = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 # The first alternative is the fourth where nothing behind the word can make it an identifier or an initial.
@@ -39,6 +40,8 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
     "ness": ("",), "less": ("",), "able": ("", "e"),
 }  # fmt: skip
 _BEGINNING_SIZES, _ENDING_SIZES = (sorted(set(map(len, parts))) for parts in (_BEGINNINGS, _ENDINGS))
+# How towns, wards and roads end: Jong-ro.
+_KOREAN_PLACES = frozenset("ro gil gu dong daero gun eup myeon ri si do ga".split())
 _ROMAN = re.compile(r"[IVX]{2,}")
 
 
@@ -93,6 +96,23 @@ def _stem_is_everyday(word: str, listed: dict[str, str]) -> bool:
     return False
 
 
+@functools.cache
+def _korean_syllables() -> tuple[frozenset[str], frozenset[str]]:
+    """Return how syllables are spelt that begin and that end Korean given names."""
+    first, last = (
+        frozenset(spelling for syllable in words(name) for spelling in spell_syllable(syllable))
+        for name in ("given_first", "given_last")
+    )
+    return first, last - _KOREAN_PLACES
+
+
+def is_korean_given(word: str) -> bool:
+    """Whether a hyphen joins the syllables of a Korean given name, not two English words: sang-wook, da-on."""
+    first, _, last = word.partition("-")
+    firsts, lasts = _korean_syllables()
+    return first in firsts and last in lasts and not all("w" in lexicon().get(part, "") for part in (first, last))
+
+
 def kinds_of(word: str, hidden: Mapping[str, str] = _NOTHING) -> str:
     """Return what lists know of a folded word: letters of :func:`lexicon`, ``v`` for an everyday word with an ending.
 
@@ -107,7 +127,8 @@ def kinds_of(word: str, hidden: Mapping[str, str] = _NOTHING) -> str:
         return ""
     if kinds is None:
         if "-" in word:
-            return "".join(sorted({letter for part in word.split("-") for letter in kinds_of(part, hidden)}))
+            joined = {letter for part in word.split("-") for letter in kinds_of(part, hidden)}
+            return "".join(sorted({"g"} | (joined & {"f"}) if is_korean_given(word) else joined))
         return "v" if _stem_is_everyday(word, listed) else ""
     if word in hidden:
         return "".join(letter for letter in kinds if letter not in hidden[word])
