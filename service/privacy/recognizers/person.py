@@ -21,7 +21,7 @@ from service.privacy.recognizers.person_candidates import (
     is_title,
     surname_length,
 )
-from service.privacy.recognizers.person_features import Features
+from service.privacy.recognizers.person_features import Context, Features, Shape
 from service.privacy.recognizers.person_frames import find_framed
 
 __all__ = ["KoreanPersonRecognizer", "is_title", "other_writing"]
@@ -82,15 +82,32 @@ def _find_scored(analysis: Analysis) -> Iterator[Found]:
     features = Features(analysis, [reading for readings in groups for reading in readings] + families)
     labelled = {label.value for label in analysis.labels.get("PERSON", ())}
     forms = {label.value for label in analysis.labels.get("PERSON", ()) if label.marked}
+    # Lists repeat names and what stands around them; the features of a window are one list, kept with the document.
+    plain_weights: dict[int, int] = {}
+    probabilities: dict[tuple[int, Shape], float] = {}
+
+    def weigh(one: Context) -> int:
+        weight = plain_weights.get(id(one.plain))
+        if weight is None:
+            weight = plain_weights[id(one.plain)] = model.weigh(one.plain)
+        return weight
+
+    def judge(one: Context) -> float:
+        key = id(one.plain), features.shape(one.candidate)
+        probability = probabilities.get(key)
+        if probability is None:
+            probability = probabilities[key] = model.probability(features.complete(one))
+        return probability
+
     for readings in (*groups, *([family] for family in families)):
         seen = [features.around(one) for one in readings if one.name not in _NEVER]
-        plain = [model.weigh(one.plain) for one in seen]
+        plain = [weigh(one) for one in seen]
         # Most words are hopeless whatever the tokeniser would say, and it takes longer than all the rest.
         most = max((weight + bound.most(*one.key) for weight, one in zip(plain, seen, strict=True)), default=None)
         hopeless = most is None or model.probability_of(most) < _THRESHOLD
         if hopeless and (not seen or not any(one.start in forms for one in readings)):
             continue
-        scored = [(model.probability(features.complete(one)), one.candidate.end, one.candidate) for one in seen]
+        scored = [(judge(one), one.candidate.end, one.candidate) for one in seen]
         probability, _, best = max(scored, key=_rank)
         if best.name in _PUBLIC and best.start not in labelled and not best.title:
             continue

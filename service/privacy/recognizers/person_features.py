@@ -2,7 +2,7 @@
 """What is seen of a candidate: its syllables, its morphemes, its neighbours, its line, and the whole document."""
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import regex
 
@@ -33,6 +33,10 @@ _AHEAD = 100
 NAMING = ("n=", "sa=", "az=", "pw=", "nw=", "l", "g", "a=", "z=")
 
 
+Shape = tuple[tuple[str, bool, int, int], ...]
+"""The morphemes that begin in a candidate or right behind it: tag, whether known, start and end from the candidate's."""
+
+
 @dataclass(slots=True)
 class _Document:
     """What is gathered once per document."""
@@ -43,9 +47,10 @@ class _Document:
     particles: dict[str, set[str]] = field(default_factory=dict)
     by_name: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     by_window: dict[tuple[object, ...], "Context"] = field(default_factory=dict)
+    by_shape: dict[tuple[int, Shape], list[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """What is seen of a candidate without its morphemes."""
 
@@ -88,7 +93,7 @@ class Features:
         window += (text[max(0, start - 2 * _GAP) : start], text[start : candidate.end + _AHEAD])
         known_before = seen.by_window.get(window)
         if known_before is not None:
-            return replace(known_before, candidate=candidate)
+            return Context(candidate, known_before.plain, known_before.cuts, known_before.key)
         left, features = self._describe_left(candidate)
         right, following = self._describe_right(candidate)
         titled = "t" if candidate.title or "nt" in following else ""
@@ -114,7 +119,11 @@ class Features:
 
     def complete(self, context: "Context") -> list[str]:
         """Return all features of a candidate: with those of its morphemes."""
-        morphemes = self._describe_morphemes(context.candidate)
+        size = context.candidate.end - context.candidate.start
+        shape = self.shape(context.candidate)
+        morphemes = self._seen.by_shape.get((size, shape))
+        if morphemes is None:
+            morphemes = self._seen.by_shape[size, shape] = _describe_morphemes(size, shape)
         kind, known, left, label, right, _, _ = context.key
         plain, (first, second) = context.plain, context.cuts
         return [
@@ -151,28 +160,11 @@ class Features:
                 features.append("dt")
         return features
 
-    def _describe_morphemes(self, candidate: Candidate) -> list[str]:
-        at = self._analysis.morpheme_at
-        first = at.get(candidate.start)
-        if first is None:
-            return ["m=0"]
-        size = candidate.end - candidate.start
-        length = first.end - first.start
-        align = "e" if length == size else ("s" if length < size else "l")
-        main = f"m={align}{first.tag}{first.known:d}"
-        inner = at.between(candidate.start, candidate.end)
-        following = at.get(candidate.end)
-        after = "0" if following is None else following.tag
-        last = inner[-1]
-        return [
-            main,
-            f"ml={size}{length}{first.tag}{first.known:d}",
-            "i=" + "+".join(m.tag for m in inner) + ("" if last.end == candidate.end else ">"),
-            f"ik={''.join(str(int(m.known)) + str(m.end - m.start) for m in inner)}",
-            f"e={after}",
-            f"me={main}{after}",
-            "gr=" + "".join(sorted({m.tag[0] for m in inner} - {"N"})),
-        ]
+    def shape(self, candidate: Candidate) -> Shape:
+        """Return all that the features of morphemes depend on besides the candidate's length."""
+        start = candidate.start
+        here = self._analysis.morpheme_at.between(start, candidate.end + 1)
+        return tuple([(m.tag, m.known, m.start - start, m.end - start) for m in here])
 
     def _describe_left(self, candidate: Candidate) -> tuple[str, list[str]]:
         """Return the class of what stands before, and features of the label and the word before."""
@@ -223,6 +215,25 @@ class Features:
         else:
             features += [f"nw={gap}{word}", f"ns={gap}{word[-2:]}", f"nb={gap}{word[:2]}"]
         return gap, features
+
+
+def _describe_morphemes(size: int, shape: Shape) -> list[str]:
+    if not shape or shape[0][2] > 0:
+        return ["m=0"]
+    inner = [each for each in shape if each[2] < size]
+    tag, known, _, length = shape[0]
+    align = "e" if length == size else ("s" if length < size else "l")
+    main = f"m={align}{tag}{known:d}"
+    after = shape[len(inner)][0] if len(shape) > len(inner) else "0"
+    return [
+        main,
+        f"ml={size}{length}{tag}{known:d}",
+        "i=" + "+".join([each[0] for each in inner]) + ("" if inner[-1][3] == size else ">"),
+        f"ik={''.join([str(int(each[1])) + str(each[3] - each[2]) for each in inner])}",
+        f"e={after}",
+        f"me={main}{after}",
+        "gr=" + "".join(sorted({each[0][0] for each in inner} - {"N"})),
+    ]
 
 
 def _describe_name(candidate: Candidate) -> list[str]:
