@@ -236,3 +236,30 @@ def test_what_no_list_knows_is_forgotten_with_its_document() -> None:
     tokenise("Emily Vantrelia met Oskuvind at the Kafka meetup.")
     assert "Emily" in words_en._described
     assert not {"Vantrelia", "Oskuvind"} & words_en._described.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("PUBLICATIONS\nBin AR, Yuk KY. Trough or AUC? 2021.", "Yuk KY"),
+        ("2. Myeong J., Okafor C., Pi J. W.*, 2023", "Okafor C."),
+        ("The boss's mother, Grandma Geum-soon, carried water.", "Geum-soon"),
+        ("Ryu Da In attended the meeting.", "Ryu Da In"),
+        ("Mark Ostrowski wrote.\n\nMark, attached is the file.", "Mark, attached"),
+    ],
+)
+def test_authors_kin_and_korean_names_in_parts_are_found(mask: Mask, text: str, name: str) -> None:
+    assert name not in mask(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kaplan-Meier curves and the Mann-Whitney U test",
+        "Parkinson's, Crohn's and Sjögren's disease",
+        "M/V Pan Daisy, 2012",
+        "Windows NT, Java SE, Vitamin C",
+    ],
+)
+def test_methods_illnesses_and_ships_are_nobody(mask: Mask, text: str) -> None:
+    assert mask(text) == text
