@@ -80,6 +80,23 @@ def _services(overrides: Mapping[str, object] | None = None, *, quiet: bool = Tr
         yield services
 
 
+@contextmanager
+def _scratch_services(overrides: Mapping[str, object]) -> Iterator["Services"]:
+    """Open the services on an embedded database of their own, which is removed afterwards."""
+    import shutil
+    import tempfile
+
+    from service.settings import DATABASE_URLS
+
+    # Not a TemporaryDirectory: the server's system user owns what is below.
+    home = Path(tempfile.mkdtemp(prefix="veil-scratch-"))
+    try:
+        with _services({**dict.fromkeys(DATABASE_URLS), "home": home, **overrides}) as services:
+            yield services
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
 def _actor() -> "Actor":
     """Whoever runs the command: the operating system's user number, never a name."""
     import os
@@ -367,6 +384,43 @@ def _attack(masker: "Masker", data: Any, policy: str | None, as_json: bool) -> N
         _print_json(attack.as_dict(outcomes))
     else:
         click.echo(attack.table(outcomes))
+
+
+@evaluate.command("retrieval")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--mask", "masked", is_flag=True, help="Mask the texts and queries; else they are taken as masked.")
+@click.option("--queries", type=click.IntRange(1), help="Ask a sample of so many.")
+@click.option("--seed", default=0, show_default=True, help="Of the sample.")
+@click.option("--model", help="Embedding model, instead of VEIL_EMBEDDING_MODEL.")
+@click.option("--chart", type=click.Path(path_type=Path, dir_okay=False), help="Draw the results to a .html or .svg.")
+@_json_option
+def evaluate_retrieval(
+    folder: Path,
+    masked: bool,
+    queries: int | None,
+    seed: int,
+    model: str | None,
+    chart: Path | None,
+    as_json: bool,
+) -> None:
+    """Measure search on the labelled questions in FOLDER, in a database that is removed afterwards."""
+    from service.pipeline import chart as drawing
+    from service.pipeline import evaluation as measuring
+    from service.pipeline.labelled import read_labelled_set
+
+    if chart and chart.suffix not in {".html", ".svg"}:
+        raise click.UsageError("A chart is a .html or .svg file.")
+    data = read_labelled_set(folder).sample(queries, seed)
+    with _scratch_services({"embedding_model": model} if model else {}) as services:
+        masker = services.masker if masked else None
+        result = measuring.evaluate(services.database, services.store, services.embedder, data, masker)
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        click.echo(measuring.table(result))
+    if chart:
+        pictures = measuring.chart(result, folder.resolve().name)
+        chart.write_text(drawing.page(folder.resolve().name, pictures) if chart.suffix == ".html" else pictures[0])
 
 
 @_veil.group()
