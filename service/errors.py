@@ -16,6 +16,7 @@
     ├── Conflict                ModelMismatch        LeaseLost
     ├── Unavailable             DatabaseUnavailable  DatabaseRefused
     │                           DetectorUnavailable  AuditUnavailable  EmbedderUnavailable
+    │                           RerankerUnavailable  TooBusy
     └── SetupError              InvalidSettings      DatabaseNotReady  UnsafeRole
                                 MigrationChanged     MigrationMissing  MigrationFailed
                                 MigrationBusy        EmbeddedServerFailed  ModelUnusable
@@ -204,6 +205,14 @@ class AuditUnavailable(Unavailable):
 
 class EmbedderUnavailable(Unavailable):
     """The embedding model is not available. Try again shortly."""
+
+
+class RerankerUnavailable(Unavailable):
+    """The reranking model of VEIL_RERANK_MODEL failed. Try again shortly, or unset it."""
+
+
+class TooBusy(Unavailable):
+    """Too many queries wait for the model. Try again after the seconds in Retry-After."""
 
 
 class SetupError(VeilError):

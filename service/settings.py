@@ -33,6 +33,13 @@ class Settings(BaseSettings):
     embedding_model: str = Field("ko-static", description="The bundled `ko-static`, a Hugging Face name, or a folder")
     embedding_revision: str | None = Field(None, description="Pinned revision of a Hugging Face model")
     embedding_device: str = Field("auto", description="`auto`, `cpu`, `cuda`, `cuda:1`, ...")
+    rerank_model: str = Field(
+        "", description="Cross-encoder that reranks hybrid searches: a folder or Hugging Face name"
+    )
+    rerank_revision: str | None = Field(
+        None, description="Pinned revision of a Hugging Face model of VEIL_RERANK_MODEL"
+    )
+    query_cache: int = Field(2_048, ge=0, le=1_000_000, description="Queries whose vectors are kept in memory")
     ner_model: str = Field(
         "", description="Model that adds people and places: a folder or Hugging Face name, or `gliner:` and either"
     )

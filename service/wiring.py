@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from service.pipeline.erasure import Erasure
     from service.pipeline.ingestion import Ingestion
     from service.pipeline.jobs import JobRunner, Jobs
+    from service.pipeline.query_embedding import QueryEmbedder
     from service.pipeline.resumes import Resumes
     from service.pipeline.retrieval import Retrieval
     from service.pipeline.store import ResumeVectorStore
@@ -75,6 +76,13 @@ class Services:
         )
 
     @cached_property
+    def queries(self) -> "QueryEmbedder":
+        """The same model for many threads: it keeps and batches queries, and lets them pass bulk work."""
+        from service.pipeline.query_embedding import QueryEmbedder
+
+        return QueryEmbedder(self.embedder, cache_entries=self.settings.query_cache)
+
+    @cached_property
     def store(self) -> "ResumeVectorStore":
         """The vector store, a LlamaIndex PGVectorStore on our own table and statements."""
         from service.pipeline.ranking import Fusion
@@ -108,7 +116,7 @@ class Services:
         from service.pipeline.indexing import Indexer
         from service.pipeline.jobs import JobRunner
 
-        return JobRunner(self.database, Indexer(self.database, self.store, self.embedder, self.audit))
+        return JobRunner(self.database, Indexer(self.database, self.store, self.queries, self.audit))
 
     @cached_property
     def resumes(self) -> "Resumes":
@@ -122,7 +130,7 @@ class Services:
         """Answers queries."""
         from service.pipeline.retrieval import Retrieval
 
-        return Retrieval(self.database, self.store, self.embedder, self.masker, self.audit)
+        return Retrieval(self.database, self.store, self.queries, self.masker, self.audit)
 
     @cached_property
     def erasure(self) -> "Erasure":
@@ -135,6 +143,11 @@ class Services:
     def warm(self) -> None:
         """Load the models now, so that the first request does not wait for them."""
         _ = self.ingestion, self.retrieval, self.runner, self.erasure, self.resumes, self.jobs
+
+    def close(self) -> None:
+        """Refuse queries that come or wait; whoever opened the database closes it."""
+        if "queries" in self.__dict__:
+            self.queries.close()
 
 
 @contextmanager
@@ -150,7 +163,9 @@ def open_services(settings: Settings) -> Iterator[Services]:
         logins = stack.enter_context(embedded_logins(settings.home)) if embedded else _own_logins(settings)
         database = Database(logins, settings.database_pool_size)
         stack.callback(database.close)
-        yield Services(settings, database)
+        services = Services(settings, database)
+        stack.callback(services.close)
+        yield services
 
 
 def open_masker(settings: Settings, policy: str | None = None) -> "Masker":

@@ -39,6 +39,7 @@ _PHRASES = {
     413: "It is too large.",
     415: "The format is not supported.",
     422: "The content can't be accepted.",
+    429: "Too many wait; try again shortly.",
     500: "Veil failed.",
     503: "A part of Veil is not available.",
 }

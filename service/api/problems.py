@@ -15,6 +15,8 @@ from service.logs import get_logger
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+# Queries wait for milliseconds, so a second is long.
+RETRY_QUERY_AFTER_S = 1
 
 
 class RouteNotFound(NotFound):
@@ -71,6 +73,7 @@ STATUS: Mapping[type[VeilError], int] = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.Unavailable: 503,
+    errors.TooBusy: 429,
     errors.SetupError: 503,
     MethodNotAllowed: 405,
     UnsupportedMediaType: 415,
@@ -185,6 +188,7 @@ def problem_headers(status: int) -> dict[str, str]:
     return {
         401: {"www-authenticate": 'Bearer realm="veil"'},
         403: {"www-authenticate": 'Bearer realm="veil", error="insufficient_scope"'},
+        429: {"retry-after": str(RETRY_QUERY_AFTER_S)},
         503: {"retry-after": str(RETRY_AFTER_S)},
     }.get(status, {})
 

@@ -49,6 +49,9 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Return the vector of a query, shape (dimensions,)."""
 
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row per query, shape (n, dimensions)."""
+
     def as_llama_index(self) -> BaseEmbedding:
         """Return the same model for LlamaIndex's indexes and pipelines."""
 
@@ -118,8 +121,12 @@ class HuggingFaceEmbedder:
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Return the vector of a query, shape (dimensions,)."""
-        vector: NDArray[np.float32] = self._embedding.encode([text], "query")[0]
+        vector: NDArray[np.float32] = self.embed_queries([text])[0]
         return vector
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row per query, shape (n, dimensions)."""
+        return self._embedding.encode(texts, "query")
 
     def as_llama_index(self) -> BaseEmbedding:
         """Return the same model for LlamaIndex's indexes and pipelines."""
@@ -150,6 +157,10 @@ class HashEmbedder:
         """Return the vector of a query, shape (dimensions,)."""
         vector: NDArray[np.float32] = self.embed_documents([text])[0]
         return vector
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row per query, shape (n, dimensions)."""
+        return self.embed_documents(texts)
 
     def as_llama_index(self) -> BaseEmbedding:
         """Return the same model for LlamaIndex's indexes and pipelines."""

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
+
 from service.database import Database, Role, Row
 from service.errors import Conflict, DetectorUnavailable, InvalidInput, InvalidRequest, NotFound, UnknownSection
 from service.pipeline.embedding import Embedder
 from service.pipeline.lexemes import query_lexemes, readable_lexemes
 from service.pipeline.passages import Citation, Context, assemble
+from service.pipeline.query_embedding import QueryEmbedder, shared
 from service.pipeline.ranking import Mode
 from service.pipeline.scope import Scope
 from service.pipeline.sections import SECTIONS
@@ -17,7 +21,7 @@ from service.pipeline.store import ResumeVectorStore
 from service.privacy.audit import Actor, AuditLog, Event
 from service.privacy.ids import validate_resume_id
 from service.privacy.masking import Masker
-from service.text import RawText
+from service.text import MaskedText, RawText
 
 __all__ = ["Citation", "Context", "Hit", "Mode", "Retrieval", "SearchResult"]
 
@@ -58,11 +62,16 @@ class Retrieval:
     """Answers queries about one resume. Every answer's access event is committed before it leaves."""
 
     def __init__(
-        self, database: Database, store: ResumeVectorStore, embedder: Embedder, masker: Masker, audit: AuditLog
+        self,
+        database: Database,
+        store: ResumeVectorStore,
+        embedder: Embedder | QueryEmbedder,
+        masker: Masker,
+        audit: AuditLog,
     ) -> None:
         self._database = database
         self._store = store
-        self._embedder = embedder
+        self._queries = shared(embedder)
         self._masker = masker
         self._audit = audit
 
@@ -94,7 +103,7 @@ class Retrieval:
             ModelMismatch: the resume was indexed with another model.
         """
         request = _Request("resume.search", resume_id, query, top_k, mode, tuple(sections), explain)
-        return SearchResult(self._read(request, actor), mode, self._embedder.model_id)
+        return SearchResult(self._read(request, actor), mode, self._queries.model_id)
 
     def context(self, resume_id: str, query: str, actor: Actor, *, max_chars: int = 4_000) -> Context:
         """Return the best passages as one numbered block for a prompt, at most ``max_chars`` long.
@@ -126,9 +135,8 @@ class Retrieval:
             raise
 
     def _answer(self, request: "_Request", actor: Actor) -> tuple[Hit, ...]:
-        query = self._masker.mask_query(RawText(request.query)).value
-        lexemes = query_lexemes(query) if request.mode is not Mode.VECTOR else []
-        vector = self._embedder.embed_query(query) if request.mode is not Mode.KEYWORD else None
+        query, vector = self._encode(request)
+        lexemes = query_lexemes(query.value) if request.mode is not Mode.VECTOR else []
         scope = Scope(request.resume_id, request.sections or None)
         with self._database.scoped(Role.SEARCH, request.resume_id) as tx:
             rows = self._store.search(
@@ -145,11 +153,19 @@ class Retrieval:
                 request.action,
                 resume_id=request.resume_id,
                 hits=len(rows),
-                model_id=self._embedder.model_id,
+                model_id=self._queries.model_id,
                 **request.detail(),
             )
             self._audit.append(tx, event)
         return tuple(_hit(row) for row in rows)
+
+    def _encode(self, request: "_Request") -> tuple[MaskedText, NDArray[np.float32] | None]:
+        """Return the masked query, and its vector where the mode wants one."""
+        if request.mode is Mode.KEYWORD:
+            return self._masker.mask_query(RawText(request.query)), None
+        with self._queries.announced():
+            query = self._masker.mask_query(RawText(request.query))
+            return query, self._queries.embed_masked(query)
 
 
 @dataclass(frozen=True, slots=True)
