@@ -4,6 +4,7 @@ import enum
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -51,7 +52,13 @@ _CONNECT_TIMEOUT_S = 5
 _POOL_TIMEOUT_S = 10
 # Connection, resources, shutdown or timeout, I/O; serialisation or deadlock, lock or idle timeout.
 _SQLSTATES_OF_A_MOMENT = ("08", "53", "57", "58", "40", "55P03", "25P03")
+# The prepared statement is gone, or the table's columns have changed under it.
+_SQLSTATES_OF_A_LOST_PLAN = ("26000", "0A000")
 _SQLSTATES_OF_NO_SCHEMA = ("3F000", "42P01")
+_SCOPE = "SELECT set_config('app.resume_id', %(resume_id)s, true)"
+# Takes no snapshot, so that the transaction may still choose its isolation.
+_HARMLESS = "SHOW transaction_isolation"
+_PARAMETER = re.compile(r"%\((\w+)\)s((?:::\w+(?:\[\])?)?)")
 
 
 class Role(enum.StrEnum):
@@ -123,6 +130,35 @@ class Transaction:
             psycopg2.extras.execute_batch(cursor, named_queries()[query], rows, page_size=500)
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A named query as a prepared statement: planning a large one costs more than running it."""
+
+    name: str
+    prepare: str
+    execute: str
+
+    @classmethod
+    @cache
+    def of(cls, query: str, around: str | None = None) -> "_Prepared":
+        """Prepare a named query, or another one around it, which has the place ``{search}`` for it.
+
+        Values are sent in the statement that executes it, each with the type that the query casts it to.
+        """
+        sql = named_queries()[query]
+        if around is not None:
+            sql = named_queries()[around].replace("{search}", sql)
+        parameters = dict.fromkeys(name for name, _ in _PARAMETER.findall(sql))
+        types: dict[str, str] = {}
+        for name, cast in _PARAMETER.findall(sql):
+            types[name] = types.get(name) or cast
+        places = {name: f"${place}" for place, name in enumerate(parameters, 1)}
+        body = _PARAMETER.sub(lambda found: places[found[1]] + found[2], sql)
+        name = f"veil_{around or 'plain'}_{query}"
+        values = ", ".join(f"%({name})s{types[name]}" for name in parameters)
+        return cls(name, f"PREPARE {name} AS {body}", f"EXECUTE {name} ({values})")
+
+
 class Database:
     """Connections for each role.
 
@@ -149,9 +185,60 @@ class Database:
         """
         if not resume_id:
             raise ScopeMissing
-        with self._begin(role) as transaction:
-            transaction.connection.exec_driver_sql("SELECT set_config('app.resume_id', %s, true)", (resume_id,))
+        with self._begin(role, _SCOPE, {"resume_id": resume_id}) as transaction:
             yield transaction
+
+    def read(self, role: Role, resume_id: str, query: str, *, around: str | None = None, **values: Any) -> list[Any]:
+        """Run one named query in a scoped transaction of its own, in one round trip, and return its rows.
+
+        The scope and the statement go together; the server makes one transaction of them, and has
+        committed it when an answer comes. A connection that was lost while it waited in the pool is
+        replaced once.
+
+        Args:
+            role: as whom.
+            resume_id: the scope.
+            query: which; it is prepared, so it takes the same plan whatever the values are.
+            around: a named query that holds it.
+            values: its parameters.
+
+        Raises:
+            ScopeMissing: the resume_id is empty.
+            DatabaseUnavailable: no connection, or it was lost twice.
+        """
+        if not resume_id:
+            raise ScopeMissing
+        statement = _Prepared.of(query, around)
+        values |= {"resume_id": resume_id}
+        with translated_errors():
+            try:
+                return self._read(role, statement, values)
+            except _StaleConnection:
+                # Whatever cut this one has cut the others that waited.
+                self._engines[role].dispose()
+                return self._read(role, statement, values)
+
+    def _read(self, role: Role, statement: _Prepared, values: Mapping[str, Any]) -> list[Any]:
+        pooled = self._engines[role].raw_connection()
+        connection: psycopg2.extensions.connection = pooled.dbapi_connection  # type: ignore[assignment]
+        try:
+            # The driver then sends no BEGIN of its own, which would be one more trip.
+            connection.autocommit = True
+            with connection.cursor(cursor_factory=psycopg2.extras.NamedTupleCursor) as cursor:
+                if statement.name not in pooled.info:
+                    cursor.execute(statement.prepare)  # type: ignore[no-untyped-call]
+                    pooled.info[statement.name] = True
+                cursor.execute(_SCOPE + "; " + statement.execute, values)  # type: ignore[no-untyped-call]
+                return cursor.fetchall()
+        except psycopg2.Error as error:
+            if not connection.closed and error.pgcode not in _SQLSTATES_OF_A_LOST_PLAN:
+                raise
+            pooled.invalidate()
+            raise _StaleConnection from None
+        finally:
+            if not connection.closed:
+                connection.autocommit = False
+            pooled.close()
 
     @contextmanager
     def unscoped(self, role: Role) -> Iterator[Transaction]:
@@ -160,9 +247,38 @@ class Database:
             yield transaction
 
     @contextmanager
-    def _begin(self, role: Role) -> Iterator[Transaction]:
-        with translated_errors(), self._engines[role].begin() as connection:
+    def _begin(
+        self, role: Role, first: str = _HARMLESS, values: Mapping[str, Any] | None = None
+    ) -> Iterator[Transaction]:
+        with translated_errors(), self._open(role, first, values or {}) as connection:
             yield Transaction(connection)
+            connection.commit()
+
+    def _open(self, role: Role, first: str, values: Mapping[str, Any]) -> Connection:
+        """Begin a transaction with its first statement, on another connection if the pool's was lost.
+
+        That statement is what the pool would otherwise send to test a connection.
+        """
+        connection = self._engines[role].connect()
+        try:
+            connection.exec_driver_sql(first, values)
+        except exc.DBAPIError as error:
+            connection.close()
+            if not error.connection_invalidated:
+                raise
+        except BaseException:  # The driver refuses a NUL with a ValueError.
+            connection.close()
+            raise
+        else:
+            return connection
+        # SQLAlchemy has marked every connection that is as old as the lost one.
+        connection = self._engines[role].connect()
+        try:
+            connection.exec_driver_sql(first, values)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def ping(self, role: Role) -> None:
         """Check that the role can connect.
@@ -177,6 +293,10 @@ class Database:
         """Close every pool."""
         for engine in self._engines.values():
             engine.dispose()
+
+
+class _StaleConnection(psycopg2.OperationalError):
+    """A pooled connection that can't be used any more, though another could."""
 
 
 @contextmanager
@@ -222,7 +342,6 @@ def _open_engine(role: Role, url: URL, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=_POOL_TIMEOUT_S,
-        pool_pre_ping=True,
         hide_parameters=True,
         connect_args=connect_arguments(str(role)),
     )
@@ -261,6 +380,8 @@ def _prepare_session(connection: psycopg2.extensions.connection, role: Role, swi
         # login's defaults are.
         cursor.execute(
             f"SET search_path = {SCHEMA}, public, extensions, pg_temp; SET app.resume_id = '';"
-            f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}; SET idle_in_transaction_session_timeout = 60000"
+            f"SET statement_timeout = {STATEMENT_TIMEOUT_MS}; SET idle_in_transaction_session_timeout = 60000;"
+            # A prepared statement is planned once. Compiling a plan takes longer than any of ours runs.
+            "SET plan_cache_mode = force_generic_plan; SET jit = off"
         )
     connection.commit()

@@ -25,9 +25,9 @@ VALUES (%(resume)s, %(document)s, 0, 'PERSON', 'identifier', 'replace', '<PERSON
 INSERT INTO veil.generation (resume_id, generation, model_id, dimensions, tokeniser_version, chunker_version)
 VALUES (%(resume)s, 1, 'model', 3, 'tokeniser-1', 'chunker-1');
 INSERT INTO veil.chunk (resume_id, generation, seq, document_id, node_id, position, section, text, embedding,
-                        lexemes, lexeme_count, model_id, tokeniser_version)
+                        lexemes, terms, lexeme_count, model_id, tokeniser_version)
 VALUES (%(resume)s, 1, 0, %(document)s, %(event)s, 0, 'experience', 'chunk of ' || %(resume)s, '[1,0,0]',
-        '''chunk'':1', 1, 'model', 'tokeniser-1');
+        '''chunk'':1', '{1:1}/1000000000', 1, 'model', 'tokeniser-1');
 INSERT INTO veil.ingest_job (job_id, resume_id, document_id) VALUES (%(event)s, %(resume)s, %(document)s);
 """
 

@@ -12,10 +12,13 @@ from numpy.typing import NDArray
 
 from service.errors import InvalidRequest, InvalidText, ModelMismatch
 from service.pipeline.lexemes import document_lexemes, tsvector_literal
+from service.pipeline.terms import terms_literal
 from service.text import is_storable
 
 _NAMESPACE = UUID("6f4dfa30-1c6b-5c2e-9d1f-7a1f2f0c5e11")
 _DEFAULT_SECTION = "other"
+# Below the largest half, 65,504.
+_LARGEST = 60_000
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,20 @@ def vector_literal(vector: Sequence[float] | NDArray[np.float32]) -> str:
     return orjson.dumps(array, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
+def query_literal(vector: NDArray[np.float32]) -> str:
+    """Return the text form of a vector's direction: integers, which both sides read ten times faster.
+
+    Only a query's: its length is lost, and a cosine doesn't ask for it. Half precision, as stored
+    vectors have, keeps 11 bits of a number; the largest here has 16.
+
+    >>> query_literal(np.array([0.6, -0.8, 0.0], np.float32))
+    '[45000,-60000,0]'
+    """
+    largest = float(np.abs(vector).max(initial=0))
+    scaled = np.rint(vector * (_LARGEST / largest)) if largest else vector
+    return orjson.dumps(scaled.astype(np.int32), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+
+
 def checked_vector(vector: Sequence[float] | NDArray[np.float32] | None, dimensions: int) -> NDArray[np.float32]:
     """Return a vector of the model's length, scaled to length 1 so that half precision holds it.
 
@@ -90,5 +107,6 @@ def _content(node: BaseNode, dimensions: int) -> Mapping[str, Any]:
         "section": str(node.metadata.get("section") or _DEFAULT_SECTION),
         "embedding": vector_literal(checked_vector(node.embedding, dimensions)),
         "lexemes": tsvector_literal(lexemes),
+        "terms": terms_literal(lexemes),
         "lexeme_count": len(lexemes),
     }

@@ -8,7 +8,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from service.database import Database, Role, Row
+from service.database import Database, Role
 from service.errors import Conflict, DetectorUnavailable, InvalidInput, InvalidRequest, NotFound, UnknownSection
 from service.pipeline.embedding import Embedder
 from service.pipeline.lexemes import query_lexemes, readable_lexemes
@@ -138,25 +138,23 @@ class Retrieval:
         query, vector = self._encode(request)
         lexemes = query_lexemes(query.value) if request.mode is not Mode.VECTOR else []
         scope = Scope(request.resume_id, request.sections or None)
-        with self._database.scoped(Role.SEARCH, request.resume_id) as tx:
-            rows = self._store.search(
-                tx,
-                scope,
-                mode=request.mode,
-                lexemes=lexemes,
-                vector=vector,
-                top_k=request.top_k,
-                explain=request.explain,
-            )
-            event = Event.of(
-                actor,
-                request.action,
-                resume_id=request.resume_id,
-                hits=len(rows),
-                model_id=self._queries.model_id,
-                **request.detail(),
-            )
-            self._audit.append(tx, event)
+        event = Event.of(
+            actor,
+            request.action,
+            resume_id=request.resume_id,
+            model_id=self._queries.model_id,
+            **request.detail(),
+        )
+        # One statement searches and writes the event with the number of hits; both are committed when it returns.
+        rows = self._store.answer(
+            scope,
+            event,
+            mode=request.mode,
+            lexemes=lexemes,
+            vector=vector,
+            top_k=request.top_k,
+            explain=request.explain,
+        )
         return tuple(_hit(row) for row in rows)
 
     def _encode(self, request: "_Request") -> tuple[MaskedText, NDArray[np.float32] | None]:
@@ -202,7 +200,7 @@ class _Request:
         }
 
 
-def _hit(row: Row[Any]) -> Hit:
+def _hit(row: Any) -> Hit:
     return Hit(
         text=row.text,
         section=row.section,

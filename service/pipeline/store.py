@@ -6,8 +6,8 @@ each public method is ours, scoped or refused, and its initialisation raises.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any, Self, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Self, TypedDict, TypeVar, Unpack
 from uuid import UUID
 
 import numpy as np
@@ -21,11 +21,12 @@ from llama_index.core.vector_stores.types import (
 )
 from llama_index.vector_stores.postgres import PGVectorStore
 from numpy.typing import NDArray
-from sqlalchemy import Engine, Row
+from sqlalchemy import Engine
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from service.database import Database, Role, Transaction
 from service.errors import (
+    DatabaseRefused,
     InvalidRequest,
     ModelMismatch,
     ResumeNotFound,
@@ -33,11 +34,13 @@ from service.errors import (
     UnsupportedFilter,
 )
 from service.pipeline.chunking import CHUNKER_VERSION
-from service.pipeline.chunks import DocumentNodes, checked_vector, chunk_rows, vector_literal
-from service.pipeline.lexemes import TOKENISER_VERSION, query_lexemes, tsquery_literal
+from service.pipeline.chunks import DocumentNodes, checked_vector, chunk_rows, query_literal
+from service.pipeline.lexemes import TOKENISER_VERSION, query_lexemes
 from service.pipeline.ranking import Fusion, Mode
 from service.pipeline.scope import Scope, checked_resume_id, document_uuid
+from service.pipeline.terms import Probes
 from service.pipeline.writing import ChunkWriter, lock_resume
+from service.privacy.audit import AuditLog, Event
 
 __all__ = ["DocumentNodes", "ResumeVectorStore"]
 
@@ -52,6 +55,31 @@ _MODES = {
     VectorStoreQueryMode.TEXT_SEARCH: Mode.KEYWORD,
 }
 _ARMS = ("rank", "vector_rank", "vector_score", "keyword_rank", "keyword_score")
+
+
+class How(TypedDict, total=False):
+    """How to search.
+
+    Attributes:
+        mode: which arms; hybrid by default.
+        lexemes: the query's, for the keyword arm.
+        weights: what each lexeme counts; by default what the fusion makes of how often it occurs.
+        mass_weights: what each counts in the query's IDF mass, 0 for those that are missing, such as
+            lexemes that only expand the query; the weights by default.
+        vector: the query's, for the vector arm.
+        top_k: at most so many rows, 1 to 1,000; 5 by default.
+        explain: name the matched lexemes.
+        fusion: how the arms become one score; the store's by default.
+    """
+
+    mode: Mode
+    lexemes: Sequence[str]
+    weights: Mapping[str, float] | None
+    mass_weights: Mapping[str, float] | None
+    vector: Sequence[float] | NDArray[np.float32] | None
+    top_k: int
+    explain: bool
+    fusion: Fusion | None
 
 
 class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
@@ -126,19 +154,13 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
 
     # Reading.
 
-    def search(
-        self,
-        tx: Transaction,
-        scope: Scope,
-        *,
-        mode: Mode = Mode.HYBRID,
-        lexemes: Sequence[str] = (),
-        vector: Sequence[float] | NDArray[np.float32] | None = None,
-        top_k: int = 5,
-        explain: bool = False,
-        fusion: Fusion | None = None,
-    ) -> list[Row[Any]]:
+    def search(self, tx: Transaction, scope: Scope, **how: Unpack["How"]) -> list[Any]:
         """Run the one statement of a mode in the caller's transaction, scoped and as veil_search.
+
+        Args:
+            tx: the transaction.
+            scope: the resume, and what of it.
+            how: see ``How``.
 
         Returns:
             At most ``top_k`` rows, best first, with each arm's rank and score, and, to explain, the
@@ -149,38 +171,77 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             ModelMismatch: its active generation was made by another model or tokeniser, which are named.
             InvalidRequest: top_k is out of range, or the vector is missing.
         """
+        query, parameters = self._statement(scope, **how)
+        return _checked(tx.all(query, **parameters))
+
+    def answer(self, scope: Scope, event: Event | None = None, **how: Unpack["How"]) -> list[Any]:
+        """``search`` in a transaction of its own, in one round trip, by a prepared statement.
+
+        Args:
+            scope: the resume, and what of it.
+            event: the access to record with it, to which the number of hits is added. It is committed
+                when an answer returns. Of a search that is refused nothing is recorded.
+            how: see ``How``.
+
+        Raises:
+            AuditUnavailable: the event can't be written; nothing is answered.
+            ResumeNotFound, ModelMismatch, InvalidRequest: as ``search``.
+        """
+        query, parameters = self._statement(scope, **how)
+        if event is None:
+            return _checked(self._database.read(Role.SEARCH, query=query, **parameters))
+        # The scope's resume_id wins, whatever the event says.
+        parameters = event.parameters() | parameters
+        try:
+            rows = self._database.read(Role.SEARCH, query=query, around="record_search", **parameters)
+        except DatabaseRefused:
+            return self._answer_apart(scope, event, **how)
+        return _checked(rows)
+
+    def _answer_apart(self, scope: Scope, event: Event, **how: Unpack["How"]) -> list[Any]:
+        """Search and record by two statements, after one for both was refused: that tells which of them."""
+        with self._database.scoped(Role.SEARCH, scope.resume_id) as tx:
+            rows = self.search(tx, scope, **how)
+            AuditLog(self._database).append(tx, event.with_hits(len(rows)))
+        return rows
+
+    def _statement(self, scope: Scope, **how: Unpack["How"]) -> tuple[str, dict[str, Any]]:
+        """Return the query's name and its parameters."""
+        top_k, mode, fusion = how.get("top_k", 5), how.get("mode", Mode.HYBRID), how.get("fusion") or self._fusion
         if not 1 <= top_k <= MAX_TOP_K:
             raise InvalidRequest(f"top_k is between 1 and {MAX_TOP_K}.")
-        fusion = fusion or self._fusion
-        weights = fusion.weigh(lexemes)
+        weights = how.get("weights")
+        if weights is None:
+            weights = fusion.weigh(how.get("lexemes", ()))
+        probes = Probes.of(weights, how.get("mass_weights"))
         parameters = {
             **scope.parameters(),
             "tokeniser_version": TOKENISER_VERSION,
             "model_id": self._writer.model_id,
             "dimensions": self.embed_dim,
-            "lexemes": list(weights),
-            "weights": list(weights.values()),
-            "any_lexeme": tsquery_literal(list(weights)),
-            "vector_weight": fusion.vector_weight,
-            "rrf_k": fusion.rrf_k,
-            "k1": fusion.k1,
-            "b": fusion.b,
             "top_k": top_k,
-            "explain": explain,
         }
+        if mode is not Mode.VECTOR:
+            parameters |= {
+                "lexemes": list(weights),
+                "probes": probes.vectors,
+                "weights": probes.weights,
+                "mass_weights": probes.mass_weights,
+                "k1": fusion.k1,
+                "b": fusion.b,
+                "explain": how.get("explain", False),
+            }
         if mode is not Mode.KEYWORD:
-            parameters["embedding"] = vector_literal(checked_vector(vector, self.embed_dim))
-        rows = tx.all(f"search_{mode}", **parameters)
-        if not rows:
-            raise ResumeNotFound
-        if rows[0].usable is False or (rows[0].usable is None and rows[0].generation is not None):
-            raise ModelMismatch(model_id=rows[0].model_id, tokeniser_version=rows[0].tokeniser_version)
-        return [row for row in rows if row.seq is not None]
+            parameters["embedding"] = query_literal(checked_vector(how.get("vector"), self.embed_dim))
+        if mode is Mode.HYBRID:
+            parameters |= {"vector_weight": fusion.vector_weight, "rrf_k": fusion.rrf_k}
+        return f"search_{mode}", parameters
 
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
         """Search one resume, which the filters name. An unknown resume gives an empty result.
 
-        ``alpha`` (0 keywords only, 1 vectors only) sets the weight of the vector arm.
+        ``alpha`` (0 keywords only, 1 vectors only) sets the weight of the vector arm. ``lexemes=`` gives
+        the query's lexemes to a caller who has them already.
 
         Raises:
             ScopeMissing, UnsupportedFilter: see ``Scope.of``.
@@ -188,26 +249,22 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             InvalidRequest: an unsupported mode, or a missing query text or embedding.
         """
         scope = self._scope(query.filters)
+        lexemes: Sequence[str] | None = kwargs.pop("lexemes", None)
         if query.node_ids or query.doc_ids or kwargs:
             raise UnsupportedFilter
         mode = _MODES.get(query.mode)
         if mode is None:
             raise InvalidRequest("This store searches in the modes default, hybrid, sparse and text_search.")
-        if mode is not Mode.VECTOR and query.query_str is None:
+        if mode is not Mode.VECTOR and query.query_str is None and lexemes is None:
             raise InvalidRequest("A keyword search needs the query's text.")
         mode, fusion = self._weighted(mode, query.alpha)
-        lexemes = query_lexemes(query.query_str or "") if mode is not Mode.VECTOR else []
+        if lexemes is None:
+            lexemes = query_lexemes(query.query_str or "") if mode is not Mode.VECTOR else []
+        top_k = query.hybrid_top_k or query.similarity_top_k
         try:
-            with self._database.scoped(Role.SEARCH, scope.resume_id) as tx:
-                rows = self.search(
-                    tx,
-                    scope,
-                    mode=mode,
-                    lexemes=lexemes,
-                    vector=query.query_embedding,
-                    top_k=query.hybrid_top_k or query.similarity_top_k,
-                    fusion=fusion,
-                )
+            rows = self.answer(
+                scope, mode=mode, lexemes=lexemes, vector=query.query_embedding, top_k=top_k, fusion=fusion
+            )
         except ResumeNotFound:
             rows = []
         nodes = [self._node(scope.resume_id, row) for row in rows]
@@ -369,7 +426,7 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             return Mode.VECTOR, self._fusion
         return mode, self._fusion.weighted(alpha / (1 - alpha))
 
-    def _node(self, resume_id: str, row: Row[Any]) -> TextNode:
+    def _node(self, resume_id: str, row: Any) -> TextNode:
         place = {
             "resume_id": resume_id,
             "document_id": str(row.document_id),
@@ -377,7 +434,7 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
             "position": row.position,
             "seq": row.seq,
         }
-        arms = {name: row._mapping[name] for name in _ARMS if name in row._mapping}  # noqa: SLF001 - SQLAlchemy's public API
+        arms = {name: getattr(row, name) for name in _ARMS if hasattr(row, name)}
         metadata = place | arms
         hidden = [name for name in metadata if name != "section"]
         return TextNode(
@@ -393,6 +450,15 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
         with self._database.scoped(Role.WORKER, scope.resume_id) as tx:
             lock_resume(tx, scope.resume_id)
             tx.run("drop_chunks", node_ids=node_ids, **scope.parameters())
+
+
+def _checked(rows: Sequence[Any]) -> list[Any]:
+    """Return a search's hits from what its statement returned."""
+    if not rows:
+        raise ResumeNotFound
+    if rows[0].usable is False or (rows[0].usable is None and rows[0].generation is not None):
+        raise ModelMismatch(model_id=rows[0].model_id, tokeniser_version=rows[0].tokeniser_version)
+    return [row for row in rows if row.seq is not None]
 
 
 def _grouped(nodes: Sequence[BaseNode], key: Callable[[BaseNode], Key]) -> dict[Key, list[BaseNode]]:

@@ -95,17 +95,7 @@ class AuditLog:
         """
         try:
             with translated_errors():
-                tx.run(
-                    "append_event",
-                    event_id=event.event_id,
-                    occurred_at=event.occurred_at,
-                    actor=event.actor,
-                    origin=event.origin,
-                    resume_id=event.resume_id,
-                    action=event.action,
-                    outcome=event.outcome,
-                    detail=event.detail_json(),
-                )
+                tx.run("append_event", **event.parameters())
         except (DatabaseUnavailable, DatabaseRefused) as error:
             raise AuditUnavailable(None, **error.ids) from None
 

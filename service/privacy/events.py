@@ -4,10 +4,10 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
@@ -165,6 +165,23 @@ class Event:
             "outcome": self.outcome,
             "detail": dict(self.detail),
         }
+
+    def parameters(self) -> dict[str, Any]:
+        """Return the event as the parameters of the statement that writes it."""
+        return {
+            "event_id": self.event_id,
+            "occurred_at": self.occurred_at,
+            "actor": self.actor,
+            "origin": self.origin,
+            "resume_id": self.resume_id,
+            "action": self.action,
+            "outcome": self.outcome,
+            "detail": self.detail_json(),
+        }
+
+    def with_hits(self, hits: int) -> "Event":
+        """Return the same event with the number of hits in its detail."""
+        return replace(self, detail=MappingProxyType({**self.detail, "hits": hits}))
 
     def canonical(self) -> bytes:
         """Return the event's canonical JSON, the text that its leaf hash covers."""

@@ -8,9 +8,15 @@
 -- NULLs, an unknown one no row.
 --
 -- Keyword scores are BM25 over the resume's own chunks, so nothing of anybody else's shows in them:
--- idf = ln(1 + (n - df + .5) / (df + .5)), divided by the query's IDF mass, sum(weight * idf * (k1 + 1))
--- over all its lexemes, matched or not. That is the highest score that a passage could reach.
--- any_lexeme, the same lexemes as a tsquery, skips passages without any before they are unnested.
+-- idf = ln(1 + (n - df + .5) / (df + .5)), divided by the query's IDF mass, sum(mass_weight * idf * (k1 + 1))
+-- over all its lexemes, matched or not. With the weights themselves that is the highest score that a
+-- passage could reach.
+--
+-- A probe is a sparse vector that asks for three lexemes, with the values 1, 2^8 and 2^16: its inner
+-- product with a chunk's terms holds their three frequencies, eight bits each (service/pipeline/terms.py).
+-- The probes are LATERAL and the terms pass through a cast, so that each chunk is read, and its terms
+-- are fetched, once, whatever the planner expects. Sums go by place: equal passages get equal scores.
+--
 -- A zero vector has no direction: its distance is NaN, and its cosine counts as 0.
 
 -- name: search_hybrid
@@ -28,36 +34,44 @@ scanned AS MATERIALIZED (
     FROM chunk c
     WHERE c.resume_id = %(resume_id)s AND c.generation = (SELECT generation FROM active WHERE usable)
 ),
-wanted AS MATERIALIZED (
-    SELECT lexeme, weight FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS w (lexeme, weight)
-),
 matched AS MATERIALIZED (
-    SELECT c.seq, c.lexeme_count, u.lexeme, cardinality(u.positions) AS tf
-    FROM chunk c
-    CROSS JOIN LATERAL unnest(c.lexemes) AS u (lexeme, positions, weights)
-    WHERE c.resume_id = %(resume_id)s AND c.generation = (SELECT generation FROM active WHERE usable)
-      AND (%(any_lexeme)s::tsquery IS NULL OR c.lexemes @@ %(any_lexeme)s::tsquery)
-      AND u.lexeme = ANY (%(lexemes)s::text[])
+    SELECT c.seq, c.lexeme_count, (3 * (p.probe - 1) + d.digit + 1)::integer AS place,
+           (p.packed >> 8 * d.digit) & 255 AS tf
+    FROM (
+        SELECT seq, lexeme_count, terms::sparsevec(1000000000)
+        FROM chunk
+        WHERE resume_id = %(resume_id)s AND generation = (SELECT generation FROM active WHERE usable)
+        OFFSET 0
+    ) AS c
+    CROSS JOIN LATERAL (
+        SELECT q.probe, (-(q.terms <#> c.terms))::integer AS packed
+        FROM unnest(%(probes)s::sparsevec[]) WITH ORDINALITY AS q (terms, probe)
+        OFFSET 0
+    ) AS p
+    CROSS JOIN (VALUES (0), (1), (2)) AS d (digit)
+    WHERE p.packed > 0 AND (p.packed >> 8 * d.digit) & 255 > 0
 ),
 corpus AS MATERIALIZED (
     SELECT count(*)::float8 AS n, greatest(avg(lexeme_count), 1)::float8 AS mean_count FROM scanned
 ),
 weighed AS MATERIALIZED (
-    SELECT w.lexeme,
-           w.weight * ln(1 + (n - coalesce(df, 0) + 0.5) / (coalesce(df, 0) + 0.5)) * (%(k1)s::float8 + 1) AS idf
-    FROM wanted w
+    SELECT array_agg(w.weight * i.idf ORDER BY w.place) AS gains,
+           coalesce(nullif(sum(w.mass_weight * i.idf ORDER BY w.place), 0), sum(w.weight * i.idf ORDER BY w.place))
+               AS mass
+    FROM unnest(%(weights)s::float8[], %(mass_weights)s::float8[]) WITH ORDINALITY AS w (weight, mass_weight, place)
     CROSS JOIN corpus
-    LEFT JOIN (SELECT lexeme, count(*)::float8 AS df FROM matched GROUP BY lexeme) AS f ON f.lexeme = w.lexeme
+    LEFT JOIN (SELECT place, count(*)::float8 AS df FROM matched GROUP BY place) AS f ON f.place = w.place
+    CROSS JOIN LATERAL (
+        SELECT (%(k1)s::float8 + 1) * ln(1 + (n - coalesce(df, 0) + 0.5) / (coalesce(df, 0) + 0.5)) AS idf
+    ) AS i
 ),
 keyword AS (
-    SELECT m.seq,
-           sum(i.idf * m.tf / (m.tf + %(k1)s::float8
-                   * (1 - %(b)s::float8 + %(b)s::float8 * m.lexeme_count / mean_count)) ORDER BY m.lexeme)
-               / (SELECT sum(idf ORDER BY lexeme) FROM weighed) AS score
-    FROM matched m
-    JOIN weighed i ON i.lexeme = m.lexeme
-    CROSS JOIN corpus
-    GROUP BY m.seq
+    SELECT seq,
+           sum((SELECT gains FROM weighed)[place] * tf / (tf + %(k1)s::float8
+                   * (1 - %(b)s::float8 + %(b)s::float8 * lexeme_count / (SELECT mean_count FROM corpus)))
+               ORDER BY place) / (SELECT mass FROM weighed) AS score
+    FROM matched
+    GROUP BY seq
 ),
 -- Grouped rather than joined: whatever the planner expects, this stays linear.
 merged AS (
@@ -99,7 +113,8 @@ LEFT JOIN (
     SELECT b.rank, b.score, b.vector_rank, b.vector_score, b.keyword_rank, b.keyword_score,
            c.seq, c.document_id, c.node_id, c.position, c.section, c.text,
            CASE WHEN %(explain)s THEN
-               ARRAY(SELECT m.lexeme FROM matched m WHERE m.seq = b.seq ORDER BY m.lexeme) END AS lexemes
+               ARRAY(SELECT lexeme FROM unnest(c.lexemes) WHERE lexeme = ANY (%(lexemes)s::text[]) ORDER BY lexeme)
+           END AS lexemes
     FROM best b
     JOIN chunk c ON c.resume_id = %(resume_id)s AND c.seq = b.seq
                 AND c.generation = (SELECT generation FROM active WHERE usable)
@@ -147,16 +162,22 @@ WITH active AS MATERIALIZED (
     LEFT JOIN generation g ON g.resume_id = r.resume_id AND g.generation = r.active_generation
     WHERE r.resume_id = %(resume_id)s AND r.state = 'active'
 ),
-wanted AS MATERIALIZED (
-    SELECT lexeme, weight FROM unnest(%(lexemes)s::text[], %(weights)s::float8[]) AS w (lexeme, weight)
-),
 matched AS MATERIALIZED (
-    SELECT c.seq, c.lexeme_count, c.section, c.document_id, u.lexeme, cardinality(u.positions) AS tf
-    FROM chunk c
-    CROSS JOIN LATERAL unnest(c.lexemes) AS u (lexeme, positions, weights)
-    WHERE c.resume_id = %(resume_id)s AND c.generation = (SELECT generation FROM active WHERE usable)
-      AND (%(any_lexeme)s::tsquery IS NULL OR c.lexemes @@ %(any_lexeme)s::tsquery)
-      AND u.lexeme = ANY (%(lexemes)s::text[])
+    SELECT c.seq, c.lexeme_count, c.section, c.document_id, (3 * (p.probe - 1) + d.digit + 1)::integer AS place,
+           (p.packed >> 8 * d.digit) & 255 AS tf
+    FROM (
+        SELECT seq, lexeme_count, section, document_id, terms::sparsevec(1000000000)
+        FROM chunk
+        WHERE resume_id = %(resume_id)s AND generation = (SELECT generation FROM active WHERE usable)
+        OFFSET 0
+    ) AS c
+    CROSS JOIN LATERAL (
+        SELECT q.probe, (-(q.terms <#> c.terms))::integer AS packed
+        FROM unnest(%(probes)s::sparsevec[]) WITH ORDINALITY AS q (terms, probe)
+        OFFSET 0
+    ) AS p
+    CROSS JOIN (VALUES (0), (1), (2)) AS d (digit)
+    WHERE p.packed > 0 AND (p.packed >> 8 * d.digit) & 255 > 0
 ),
 corpus AS MATERIALIZED (
     SELECT count(*)::float8 AS n, greatest(avg(lexeme_count), 1)::float8 AS mean_count
@@ -164,23 +185,25 @@ corpus AS MATERIALIZED (
     WHERE c.resume_id = %(resume_id)s AND c.generation = (SELECT generation FROM active WHERE usable)
 ),
 weighed AS MATERIALIZED (
-    SELECT w.lexeme,
-           w.weight * ln(1 + (n - coalesce(df, 0) + 0.5) / (coalesce(df, 0) + 0.5)) * (%(k1)s::float8 + 1) AS idf
-    FROM wanted w
+    SELECT array_agg(w.weight * i.idf ORDER BY w.place) AS gains,
+           coalesce(nullif(sum(w.mass_weight * i.idf ORDER BY w.place), 0), sum(w.weight * i.idf ORDER BY w.place))
+               AS mass
+    FROM unnest(%(weights)s::float8[], %(mass_weights)s::float8[]) WITH ORDINALITY AS w (weight, mass_weight, place)
     CROSS JOIN corpus
-    LEFT JOIN (SELECT lexeme, count(*)::float8 AS df FROM matched GROUP BY lexeme) AS f ON f.lexeme = w.lexeme
+    LEFT JOIN (SELECT place, count(*)::float8 AS df FROM matched GROUP BY place) AS f ON f.place = w.place
+    CROSS JOIN LATERAL (
+        SELECT (%(k1)s::float8 + 1) * ln(1 + (n - coalesce(df, 0) + 0.5) / (coalesce(df, 0) + 0.5)) AS idf
+    ) AS i
 ),
 keyword AS (
-    SELECT m.seq,
-           sum(i.idf * m.tf / (m.tf + %(k1)s::float8
-                   * (1 - %(b)s::float8 + %(b)s::float8 * m.lexeme_count / mean_count)) ORDER BY m.lexeme)
-               / (SELECT sum(idf ORDER BY lexeme) FROM weighed) AS score
-    FROM matched m
-    JOIN weighed i ON i.lexeme = m.lexeme
-    CROSS JOIN corpus
-    WHERE (%(sections)s::text[] IS NULL OR m.section = ANY (%(sections)s::text[]))
-      AND (%(document_id)s::uuid IS NULL OR m.document_id = %(document_id)s::uuid)
-    GROUP BY m.seq
+    SELECT seq,
+           sum((SELECT gains FROM weighed)[place] * tf / (tf + %(k1)s::float8
+                   * (1 - %(b)s::float8 + %(b)s::float8 * lexeme_count / (SELECT mean_count FROM corpus)))
+               ORDER BY place) / (SELECT mass FROM weighed) AS score
+    FROM matched
+    WHERE (%(sections)s::text[] IS NULL OR section = ANY (%(sections)s::text[]))
+      AND (%(document_id)s::uuid IS NULL OR document_id = %(document_id)s::uuid)
+    GROUP BY seq
 ),
 best AS MATERIALIZED (
     SELECT row_number() OVER (ORDER BY score DESC, seq) AS rank, *
@@ -193,12 +216,30 @@ LEFT JOIN (
            b.rank AS keyword_rank, b.score AS keyword_score,
            c.seq, c.document_id, c.node_id, c.position, c.section, c.text,
            CASE WHEN %(explain)s THEN
-               ARRAY(SELECT m.lexeme FROM matched m WHERE m.seq = b.seq ORDER BY m.lexeme) END AS lexemes
+               ARRAY(SELECT lexeme FROM unnest(c.lexemes) WHERE lexeme = ANY (%(lexemes)s::text[]) ORDER BY lexeme)
+           END AS lexemes
     FROM best b
     JOIN chunk c ON c.resume_id = %(resume_id)s AND c.seq = b.seq
                 AND c.generation = (SELECT generation FROM active WHERE usable)
 ) AS h ON true
 ORDER BY h.rank;
+
+-- name: record_search
+-- Around a search: its answer, and the event that somebody got it, in one statement. An answer that
+-- can't be recorded is none. A search that is refused is recorded by whoever refuses it.
+WITH found AS MATERIALIZED (
+    {search}
+),
+recorded AS (
+    INSERT INTO audit_event (event_id, occurred_at, actor, origin, resume_id, action, outcome, detail)
+    SELECT %(event_id)s::uuid, %(occurred_at)s::timestamptz, %(actor)s::text, %(origin)s::text, %(resume_id)s,
+           %(action)s::text, %(outcome)s::text,
+           %(detail)s::jsonb || jsonb_build_object('hits', (SELECT count(seq) FROM found))
+    FROM found
+    WHERE coalesce(usable, generation IS NULL)
+    LIMIT 1
+)
+SELECT * FROM found ORDER BY rank;
 
 -- name: active_chunks
 -- The active generation's chunks: all of them, of some nodes, sections or a document.

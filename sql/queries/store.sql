@@ -41,9 +41,10 @@ WHERE resume_id = %(resume_id)s AND generation = %(generation)s;
 
 -- name: add_chunk
 INSERT INTO chunk (resume_id, generation, seq, document_id, node_id, position, section, text, embedding, lexemes,
-                   lexeme_count, model_id, tokeniser_version)
+                   terms, lexeme_count, model_id, tokeniser_version)
 VALUES (%(resume_id)s, %(generation)s, %(seq)s, %(document_id)s, %(node_id)s, %(position)s, %(section)s, %(text)s,
-        %(embedding)s::halfvec, %(lexemes)s::tsvector, %(lexeme_count)s, %(model_id)s, %(tokeniser_version)s);
+        %(embedding)s::halfvec, %(lexemes)s::tsvector, %(terms)s::sparsevec, %(lexeme_count)s, %(model_id)s,
+        %(tokeniser_version)s);
 
 -- name: documents_with_chunks
 SELECT DISTINCT document_id

@@ -46,7 +46,7 @@ CONTENT = {
     "resume_key": "wrapped_key",
     "document": "masked_text digest commitment_salt",
     "redaction": "value_hmac",
-    "chunk": "text metadata_ embedding lexemes",
+    "chunk": "text metadata_ embedding lexemes terms",
     "api_key": "secret_hash",
 }
 SCOPE = "(resume_id = ( SELECT NULLIF(current_setting('app.resume_id'::text, true), ''::text) AS \"nullif\"))"

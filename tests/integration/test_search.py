@@ -21,6 +21,7 @@ from service.pipeline.lexemes import document_lexemes, query_lexemes, tsvector_l
 from service.pipeline.ranking import Fusion, Mode
 from service.pipeline.scope import Scope
 from service.pipeline.store import ResumeVectorStore
+from service.pipeline.terms import terms_literal
 from tests import oracle
 from tests.resumes import add_document, nodes_of, open_store
 from tests.statements import run_sql
@@ -150,9 +151,9 @@ def insert_chunks(
         run_sql(
             url,
             """INSERT INTO veil.chunk SELECT %s, 1, %s, document_id, %s, %s, %s, 'text', '{}', %s::vector::halfvec,
-            %s::tsvector, %s, 'hash-1+8', %s FROM veil.document WHERE resume_id = %s""",
+            %s::tsvector, %s, 'hash-1+8', %s, %s::sparsevec FROM veil.document WHERE resume_id = %s""",
             *(resume_id, seq, uuid.uuid4(), seq, section, vector_literal(vector), tsvector_literal(lexemes)),
-            *(len(lexemes), store_module.TOKENISER_VERSION, resume_id),
+            *(len(lexemes), store_module.TOKENISER_VERSION, terms_literal(lexemes), resume_id),
         )
 
 
