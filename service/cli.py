@@ -443,6 +443,62 @@ def bench_mask(documents: int, rounds: int, as_json: bool) -> None:
         click.echo(result.table())
 
 
+@bench.command("search")
+@click.option(
+    "--chunks",
+    "sizes",
+    multiple=True,
+    type=click.IntRange(100, 10_000_000),
+    default=(30_000, 100_000, 300_000),
+    show_default=True,
+    help="Passages in the database; repeat it for several databases.",
+)
+@click.option("--large", is_flag=True, help="Measure 1,000,000 passages too.")
+@click.option("--resume-chunks", type=click.IntRange(5, 1000), default=30, show_default=True, help="Of one resume.")
+@click.option("--dimensions", type=click.IntRange(8, 3800), default=1024, show_default=True, help="Of a vector.")
+@click.option(
+    "--queries", type=click.IntRange(20, 100_000), default=200, show_default=True, help="Slow peers get fewer."
+)
+@click.option("--peers", multiple=True, help="Whom to measure, such as stock; repeat it for several. Default: all.")
+@click.option(
+    "--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw p50 by size to a .html, .svg, .png."
+)
+@_json_option
+def bench_search(
+    sizes: tuple[int, ...],
+    large: bool,
+    resume_chunks: int,
+    dimensions: int,
+    queries: int,
+    peers: tuple[str, ...],
+    plot: Path | None,
+    as_json: bool,
+) -> None:
+    """Search resumes with LlamaIndex's and LangChain's stores, IVFFlat, HNSW, bare SQL, and Veil."""
+    from service.bench import search as searching
+    from service.bench import search_plot as plotting
+    from service.logs import configure_logs
+
+    configure_logs("warning")
+    if plot:
+        plotting.check_plot(plot)
+    with searching.shown_progress(not as_json) as progress:
+        result = searching.run(
+            (*sizes, *([1_000_000] if large else [])),
+            resume_chunks=resume_chunks,
+            dimensions=dimensions,
+            queries=queries,
+            peers=peers,
+            progress=progress,
+        )
+    if plot:
+        plotting.write_plot(plot, result.p50_by_chunks)
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        click.echo(result.table())
+
+
 @_veil.command()
 @_json_option
 def doctor(as_json: bool) -> None:
