@@ -29,6 +29,8 @@ _LONG_NUMBER = 8
 _DIGIT = re.compile("[0-9]")
 _SEPARATED = re.compile(r"[0-9](?:[-./·~_() \t]{0,3}[0-9])*")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}(?:1[0-2]|0[1-9])(?:3[01]|[12][0-9]|0[1-9])")
+# What a longer claim of the same person adds: 이수민 님, 부 김상태.
+_BESIDE_NAMES = frozenset("님 씨 군 양 귀하 선생님 님께 께 부 모 처 배우자 본인".split())
 # Stand for letters and digits that a writer hid.
 _HIDING_SIGNS = "*●○"
 _RANK = {
@@ -48,7 +50,8 @@ def disjoin(findings: Iterable[Finding], text: str) -> list[Finding]:
     for finding in sorted(findings, key=_precedence):
         for part in taken.free(finding.start, finding.end):
             start, end = _trim(text, *part)
-            if start < end:
+            whole = (start, end) == (finding.start, finding.end)
+            if start < end and (whole or finding.entity_type != "PERSON" or text[start:end] not in _BESIDE_NAMES):
                 kept.append(Finding(finding.entity_type, start, end, finding.score, finding.recognizer))
         taken.add(finding.start, finding.end)
     return sorted(kept, key=lambda finding: finding.start)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import regex
 
 from service.privacy.recognizers.base import Analysis, Found, Pattern, VeilRecognizer, scan
+from service.privacy.recognizers.certificates import is_other_paper
 from service.privacy.recognizers.labels import Label
 
 _REACH = 40
@@ -237,6 +238,8 @@ class AnnouncedNumberRecognizer(VeilRecognizer):
         starts = sorted(label.start for labels in analysis.labels.values() for label in labels)
         for kind, shape in SHAPES.items():
             for label in analysis.labels.get(kind, ()):
+                if kind == "CERTIFICATE_NUMBER" and is_other_paper(analysis.text, label.start):
+                    continue
                 value = announce(kind, analysis.text, label)
                 if kind == "CERTIFICATE_NUMBER" and "면허" in regex.sub(
                     r"[\s_]", "", analysis.text[label.start : label.end]

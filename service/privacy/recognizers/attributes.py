@@ -8,6 +8,9 @@ import regex
 
 from service.privacy.recognizers.base import Analysis, Found, Pattern, VeilRecognizer
 from service.privacy.recognizers.births import LABELLED, is_calendar_date
+from service.privacy.recognizers.certificates import is_other_paper
+from service.privacy.recognizers.labels import Label
+from service.privacy.recognizers.others import MEASURED, tells_of_averages
 
 _WORD = r"[가-힣]{1,12}(?:\([^()\n]{1,12}\))?|[A-Za-z][A-Za-z'’-]{1,20}(?:[ ][A-Z][A-Za-z'’-]{1,20}){0,3}"
 _CODE = r"(?:제[ ]?)?[A-Za-z가-힣]{0,6}[- ]?[0-9][0-9A-Za-z]*(?:[-–./][0-9A-Za-z]{1,12}){0,5}(?:[ ]?호)?"
@@ -136,6 +139,8 @@ class LabelledValueRecognizer(VeilRecognizer):
                 # A heading: its section's rows are another recogniser's.
                 if kind == "FAMILY" and "\n" in analysis.text[label.end : label.value]:
                     continue
+                if _is_nobodys(analysis.text, kind, label):
+                    continue
                 match = rule.value.match(analysis.text, label.value, timeout=1.0)
                 if (
                     match is None
@@ -151,3 +156,10 @@ class LabelledValueRecognizer(VeilRecognizer):
                     end = start + len(analysis.text[start:end].rstrip(" .,;"))
                 if sum(c.isdigit() for c in analysis.text[start:end]) >= _DIGITS_NEEDED.get(kind, 0):
                     yield Found(start, end, rule.score, kind)
+
+
+def _is_nobodys(text: str, kind: str, label: Label) -> bool:
+    """Whether the label asks for a receipt's number, or for what people measure on average."""
+    if kind == "CERTIFICATE_NUMBER":
+        return is_other_paper(text, label.start)
+    return kind in MEASURED and not label.marked and tells_of_averages(text, label.start)

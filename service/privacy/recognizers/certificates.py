@@ -63,6 +63,11 @@ _NOT_ABOUT = regex.compile(
     r"특허|실용신안|공고|고시|법률|조례|훈령|규칙|공문|상표|저작권|등록[ ]?디자인|호선|제품|모델|버전|software|patent|invoice|order|ticket|issue|driver|driving|운전",
     regex.IGNORECASE,
 )
+# Papers of trade, pharmacies and animals have numbers that are nobody's certificate.
+_OTHER_PAPER = regex.compile(
+    r"(?r)(?:처방전?|영수증?|인수증?|인계증?|수취|거래명세[서표]?|계산서|송장|예약|접수|주문|조제|경영체|동물|반려견|농장|축산물?이력|품종[ ]?:[^\n]{0,30}|동물[ ]?:[^\n]{0,20})[ (/]{0,3}(?:교부[ ]?|발행[ ]?|발급[ ]?|등록[ ]?)?",
+    regex.IGNORECASE,
+)
 _FEWEST_DIGITS = 4
 _LONG_CODE = 10
 _WINDOW = 70
@@ -84,7 +89,11 @@ class CertificateRecognizer(VeilRecognizer):
                 yield Found(*named.span("value"), 0.8, _TYPE)
         for labelled in scan(_LABELLED, text):
             begin = max(0, labelled.start() - 16)
-            if _is_number(labelled["value"]) and _NOT_ABOUT.search(text, begin, labelled.start("value")) is None:
+            if (
+                _is_number(labelled["value"])
+                and _NOT_ABOUT.search(text, begin, labelled.start("value")) is None
+                and not is_other_paper(text, labelled.start())
+            ):
                 yield Found(*labelled.span("value"), 0.85, _TYPE)
         for bare in scan(_BARE, text):
             begin = max(text.rfind("\n\n", 0, bare.start()) + 1, bare.start() - _WINDOW)
@@ -95,6 +104,11 @@ class CertificateRecognizer(VeilRecognizer):
                 and _NOT_ABOUT.search(before) is None
             ):
                 yield Found(*bare.span("value"), 0.75, _TYPE)
+
+
+def is_other_paper(text: str, label_start: int) -> bool:
+    """Whether the words before a label say that the number is a prescription's, a receipt's or an animal's."""
+    return _OTHER_PAPER.match(text, max(0, label_start - 48), label_start, timeout=TIMEOUT_SECONDS) is not None
 
 
 def _is_number(value: str) -> bool:

@@ -26,7 +26,7 @@ _FIRM_BEHIND = regex.compile(
 )
 _BREED_BEHIND = regex.compile(r"[ ](?:cows?|goats?|sheep|pigs?|hens?|chickens?|cattle|horses?|parlou?rs?)(?!\p{L})")
 _NOUN = r"(?:theorem|equation|distribution|transform|law|process|series|method|algorithm|effect|reaction|inequality|lemma|disease|syndrome|scale|index|catheter|tube|insertion|plot|window|criterion|criteria|phenomenon|relation|curve|constant|virus|formula|stage|classification|sign|stain|diagram|code|tree|matrix|space|operator|integral|polynomial|approximation|expansion|principle|paradox|coefficient|correlation|regression|estimator|kernel|decomposition|factorization|hardness|modulus|ratio|cycle|bridge|flask|funnel|apparatus|position|forceps|clamp|pin|staining|chart|circle|criterion)"
-_AMBIGUOUS_NOUN = r"(?:test|score|model|filter|number|stability test|stage)"
+_AMBIGUOUS_NOUN = r"(?:test|score|model|filter|number|stability test|stage|grade|grading)"
 _METHOD_BEHIND = regex.compile(
     rf"(?:[-–]\p{{Lu}}\p{{L}}{{1,15}})?(?:의)?[ ]?(?:정리|방정식|분포|변환|모델|모형|필터|법칙|부등식|과정|급수|이론|논문|공식|알고리즘|검정|곡선|상수|척도|지수|계수|증후군|질환|병(?!\p{{L}})|카테터|삽입|평가도구)|(?:['’]s)?(?:[ ](?:(?:and|or|&)[ ])?\p{{Lu}}\p{{L}}{{0,15}}(?:['’]s)?){{0,1}}[ ](?:{_NOUN}s?|{_AMBIGUOUS_NOUN}s?)(?!\p{{L}})"
 )
@@ -106,7 +106,10 @@ def _is_acronym(text: str, found: Found) -> bool:
     value = text[found.start : found.end]
     if _SHORT_CAPITALS.fullmatch(value) is None:
         return False
-    if any(set("gf") & set(kinds_of(part.lower())) for part in _PARTS.split(value)):
+    # Two letters among Hangul are more often a firm's word (QI 활동) than Ms. Qi.
+    around = text[max(0, found.start - 2) : found.start].strip()[-1:], text[found.end : found.end + 2].strip()[:1]
+    bare = len(value) == 2 and any("가" <= one <= "힣" for one in around)  # noqa: PLR2004 - letters
+    if not bare and any(set("gf") & set(kinds_of(part.lower())) for part in _PARTS.split(value)):
         return False
     first, last = text.rfind("\n", 0, found.start) + 1, text.find("\n", found.end)
     return _LINE_CASE.search(text, first, last if last >= 0 else len(text)) is not None

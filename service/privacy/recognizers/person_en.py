@@ -26,6 +26,7 @@ from service.privacy.recognizers.words_en import ORDINARY, Word, fold, is_korean
 MODEL = "english_names"
 _NOT_NAMES = words("not_names_en")
 _NOT_PEOPLE = frozenset(phrase.replace("_", " ") for phrase in words("not_people_en"))
+_FAMOUS = frozenset(phrase.replace("_", " ") for phrase in words("public_figures_en"))
 _LATIN = regex.compile(r"[A-Za-z]{2}")
 _CAPITAL = r"\p{Lu}(?:[’']\p{Lu})?[\p{Ll}\p{M}’'A-Z]{1,20}(?:-\p{Ll}{1,10})?"
 _INITIAL = r"[ ]\p{Lu}\.?(?!\p{L})"
@@ -65,6 +66,19 @@ _FIRST_WORD = regex.compile(r"(?:\p{Ll}{2,3}[ ]){0,2}(?P<word>\p{Lu}[\p{Ll}’']
 _TOP = regex.compile(
     r"\s{0,10}#{0,2}[ ]?(?P<value>(?P<family>\p{Lu}\p{Ll}{1,9}), (?P<given>\p{Lu}\p{Ll}{1,9}(?:-\p{Ll}{1,9})?)|(?P<given>\p{Lu}\p{Ll}{1,9}(?:-\p{Ll}{1,9})?) (?P<family>\p{Lu}\p{Ll}{1,9}))[ \t]{0,4}(?:\n|$)"
 )
+# Whose text it is: the top line, below a closing formula, before 드림.
+_WHOLE = r"(?P<value>\p{Lu}\p{L}+(?:[ ]\p{L}{2,12}){1,3}?)"
+_LINE_END = r"(?=[ ]?(?:[\n|,·•(–-]|$))"
+_AUTHOR_LINES = tuple(
+    map(
+        regex.compile,
+        (
+            rf"\A\s{{0,10}}#{{0,2}}[ ]?(?:(?i:resume|curriculum vitae|cv|cover letter|이력서|자기소개서)(?:[ ](?i:of|for))?[ ]?[:|–-]?[ ])?{_WHOLE}(?:{_LINE_END}|(?=[ ](?i:resume|cv|이력서|자기소개서)))",
+            rf"(?i:sincerely|regards|faithfully|truly|respectfully|best|thank you|thanks|cheers)[^\n]{{0,12}}\n\s{{0,4}}{_WHOLE}{_LINE_END}",
+            rf"(?<![\p{{L}}]){_WHOLE}(?=[ ](?:드림|올림|배상)(?![가-힣]))",
+        ),
+    )
+)
 _KOREAN_FAMILIES = frozenset(word.lower() for word in words("surnames_en"))
 _GREETING = regex.compile(r"[ \t>*]{0,6}(?:(?:Hi|Hello|Hey|Dear|Thanks|Thank you|Good morning|Morning),?[ ])?")
 _PARTS = regex.compile(r"[\s-]+")
@@ -76,10 +90,12 @@ _THING = frozenset("tcp")
 _AMONG_HANGUL, _GIVEN_AMONG_HANGUL, _ACRONYM, _LISTED_THING = 2.0, 0.7, 1.5, 1.0
 _REPEATED, _FOLLOWED, _SHORTEST_PART = -5.0, 0.62, 3
 _LONGEST_LINK = 3
+_LONGEST_ACRONYM = 4
 
 
-def _is_name(value: str) -> bool:
-    if value in _NOT_PEOPLE:
+def _is_name(value: str, *, announced: bool = False) -> bool:
+    """Whether no list speaks against it; who is famous may be a namesake where a form asks for the name."""
+    if value in _NOT_PEOPLE or (value in _FAMOUS and not announced):
         return False
     return not any(part.strip(".,").lower() in _NOT_NAMES for part in _PARTS.split(value))
 
@@ -109,17 +125,28 @@ def _announced(analysis: Analysis) -> Iterator[Found]:
     for label in analysis.labels.get("PERSON", ()):
         korean = "가" <= text[label.start] <= "힣"
         match = _LABELLED.match(text, label.value, timeout=1.0) if label.marked or korean else None
-        if match is not None and _is_name(match["value"]) and (korean or not _is_ordinary(match["value"])):
+        if match is None or not _is_name(match["value"], announced=True):
+            continue
+        # In prose a firm may stand where somebody could: 임차인은 HUG 전세보증에.
+        if (label.marked or not _is_short_acronym(match["value"])) and (korean or not _is_ordinary(match["value"])):
             yield Found(*match.span("value"), 0.9, "PERSON")
     for pattern, score in ((_TITLED, 0.75), (_CONTACT, 0.75), (_LOWER_CASE, 0.7)):
         for match in scan(pattern, text):
-            if _is_name(match["value"]):
+            if _is_name(match["value"], announced="name" in match[0][:8].lower()):
                 yield Found(*match.span("value"), score, "PERSON")
+    for pattern in _AUTHOR_LINES:
+        for match in scan(pattern, text):
+            if match["value"] in _FAMOUS:
+                yield Found(*match.span("value"), 0.9, "PERSON")
     for match in scan(_KIN, text):
         kinds = kinds_of(fold(_PARTS.split(match["value"])[0]))
         listed = "g" in kinds or "f" in kinds
         if (listed or (match["kin"] and ORDINARY.isdisjoint(kinds))) and _is_name(match["value"]):
             yield Found(*match.span("value"), 0.75, "PERSON")
+
+
+def _is_short_acronym(value: str) -> bool:
+    return len(value) <= _LONGEST_ACRONYM and value.isupper() and not {"g", "f"} & set(kinds_of(fold(value)))
 
 
 def _is_ordinary(value: str) -> bool:
@@ -220,10 +247,16 @@ def _told_by_the_model(page: Page, scores: dict[int, float]) -> Iterator[Found]:
         while (following := _linked(page, last, 1)) in named:
             last, best = following, max(best, scores[following])
         done = last
-        if best <= _DOUBTED or page.string(place, last) in _NOT_PEOPLE:
+        if best <= _DOUBTED or page.string(place, last) in _NOT_PEOPLE or _is_famous(page, place, last):
             continue
         first, last = _with_initials(page, place, -1), _with_initials(page, last, 1)
         yield Found(page.starts[first], page.ends[last], _confidence(best), "PERSON")
+
+
+def _is_famous(page: Page, first: int, last: int) -> bool:
+    """Whether the words, or they and the next one, are somebody whom everybody knows."""
+    ends = range(last, min(last + 2, len(page.words)))
+    return any(page.string(first, end) in _FAMOUS for end in ends)
 
 
 def _korean_name(page: Page, scores: dict[int, float], place: int) -> Iterable[int]:
@@ -329,9 +362,9 @@ def _is_called(page: Page, place: int) -> bool:
 
 
 def _whole(text: str, found: list[Found]) -> Iterator[Found]:
-    """Yield every other place of a whole name with a particle in it, and of two of three words: Bee Hoon."""
+    """Yield every other place of a famous name or one with a particle in it, and of two of three words: Bee Hoon."""
     names = {text[f.start : f.end] for f in found if f.score > _FOLLOWED}
-    wanted = {name for name in names if _PARTICLE.search(name)}
+    wanted = {name for name in names if _PARTICLE.search(name) or name in _FAMOUS}
     for name in names:
         parts = name.split(" ")
         if len(parts) == 3 and all(part[:1].isupper() and part[1:].islower() for part in parts):  # noqa: PLR2004 - a family name and two of a given one

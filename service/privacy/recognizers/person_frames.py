@@ -114,6 +114,19 @@ _NAMES_ABROAD = by_first_letter(_ABROAD)
 _WESTERN = regex.compile(
     rf"(?<![가-힣A-Za-z])(?P<first>{_NAMES_ABROAD})(?:[ ](?P<second>[가-힣]{{1,7}})|(?P<glued>[가-힣]{{1,8}}))?(?![가-힣])"
 )
+# Who writes, whatever the words: at the head, behind a label without a sign, as one introduces oneself, signing.
+_FROM_ABROAD = rf"(?P<value>(?P<first>{_NAMES_ABROAD})[ ](?P<second>[가-힣]{{2,6}}))"
+_AUTHORS = tuple(
+    map(
+        regex.compile,
+        (
+            rf"\A\s{{0,10}}#{{0,2}}[ ]?{_FROM_ABROAD}(?=[ ]?(?:[\n|,·•(–-]|$)|[ ](?:이력서|자기소개서|경력기술서|포트폴리오))",
+            rf"(?<![가-힣])(?:성명|이름|성함|지원자)(?:은|는)?[ \t]{{1,4}}{_FROM_ABROAD}(?=[ \t]*(?:[\n|,·(]|$)|입니다|이고|이며)",
+            rf"(?<![가-힣])(?:저는|나는|저,|이름은|본명은|성함은)[ ]{_FROM_ABROAD}(?=입니다|이고|이며|(?:이)?라고|이에요|예요)",
+            rf"(?<![가-힣]){_FROM_ABROAD}(?=[ ](?:드림|올림|배상)(?![가-힣]))",
+        ),
+    )
+)
 _MIXED = regex.compile(
     rf"(?<![A-Za-z가-힣])\p{{Lu}}\p{{Ll}}{{1,12}}[ ](?:{'|'.join(sorted(s for s in SURNAMES if len(s) == 1))})(?=[ ]?(?:\([가-힣A-Za-z]|님|씨|,|\n|$))"
 )
@@ -285,6 +298,10 @@ def _from_abroad(analysis: Analysis, frames: list[Match]) -> Iterator[Found]:
         end = _foreign_end(analysis, match)
         if end is not None:
             yield Found(match.start(), end, 0.75, "PERSON")
+    for pattern in _AUTHORS:
+        for match in scan(pattern, text):
+            if len(match["first"]) > 1 and not _is_listed(match["second"]):
+                yield Found(*match.span("value"), 0.8, "PERSON")
     for frame in frames:
         chinese = _CHINESE.match(text, frame.end())
         if chinese is not None:

@@ -9,7 +9,7 @@ from service.privacy.recognizers.address import DISTRICT, PROVINCE
 from service.privacy.recognizers.base import Analysis, Found, Match, VeilRecognizer, scan
 from service.privacy.recognizers.births import DATE, MONTH_AND_DAY, YEAR, YEAR_AND_MONTH, is_possible_birth
 from service.privacy.recognizers.lexicon import by_first_letter, words
-from service.privacy.recognizers.others import tells_of_others
+from service.privacy.recognizers.others import MEASURED, tells_of_averages, tells_of_others
 from service.privacy.recognizers.phrase import Phrase, compile_phrase
 from service.privacy.recognizers.stories import STORIES
 
@@ -312,6 +312,8 @@ class AttributePhraseRecognizer(VeilRecognizer):
                 continue
             for match in _matches(phrase, text):
                 if phrase in _PERSONAL and tells_of_others(text, *match.span("value")):
+                    continue
+                if phrase.entity_type in MEASURED and tells_of_averages(text, match.start()):
                     continue
                 if phrase.entity_type == "DATE_OF_BIRTH" and not is_possible_birth(match["value"]):
                     continue

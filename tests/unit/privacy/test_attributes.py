@@ -1115,3 +1115,29 @@ def test_what_only_looks_like_an_attribute_stays(mask: Mask, text: str) -> None:
 def test_the_lists_are_as_long_as_they_should_be() -> None:
     assert sum(len(_cases(lines)) for lines in FOUND.values()) >= 300
     assert len(_cases(KEPT)) >= 150
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "영수증번호: RC-260601-7731",
+        "처방전 발행번호: RX-26-0421-0089",
+        "등록동물: 푸들(등록번호 4100820)",
+        "평균 사용자는 키 168cm, 몸무게 64kg 수준입니다.",
+        "거동이 불편한 고령자를 위한 서비스를 기획했습니다.",
+    ],
+)
+def test_papers_of_trade_averages_and_those_served_tell_of_nobody(mask: Callable[[str], str], text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("자격증 발급번호: 24-00123-11", "자격증 발급번호: <CERTIFICATE_NUMBER_1>"),
+        ("키 168cm, 몸무게 64kg 입니다.", "<PRIVATE> 입니다."),
+        ("받는사람: 이수민 님", "받는사람: <PERSON_1> 님"),
+    ],
+)
+def test_ones_own_number_measures_and_name_are_masked(mask: Callable[[str], str], text: str, masked: str) -> None:
+    assert mask(text) == masked

@@ -263,3 +263,38 @@ def test_authors_kin_and_korean_names_in_parts_are_found(mask: Mask, text: str, 
 )
 def test_methods_illnesses_and_ships_are_nobody(mask: Mask, text: str) -> None:
     assert mask(text) == text
+
+
+FAMOUS_AUTHORS = [
+    ("Name: Steve Jobs", "Steve Jobs"),
+    ("성명: Marie Curie", "Marie Curie"),
+    ("My name is Marie Curie.", "Marie Curie"),
+    ("Steve Jobs\nSoftware Engineer\nI, Steve Jobs, write Java.", "Steve Jobs"),
+    ("Resume of Ada Lovelace\n\nExperience", "Ada Lovelace"),
+    ("Kind regards,\nSteve Jobs", "Steve Jobs"),
+    ("감사합니다.\nMarie Curie 드림", "Marie Curie"),
+    ("성명: 스티브 잡스", "스티브 잡스"),
+    ("이름 스티브 잡스", "스티브 잡스"),
+    ("스티브 잡스 이력서\n\n안녕하세요. 저는 스티브 잡스입니다.", "스티브 잡스"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), FAMOUS_AUTHORS)
+def test_who_bears_a_famous_name_is_masked_as_the_author(mask: Mask, text: str, name: str) -> None:
+    masked = mask(text)
+    assert not any(part in masked for part in name.split())
+    assert "<PERSON_1>" in masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I admire Elon Musk and Steve Jobs.",
+        "아이폰을 만든 Steve Jobs처럼 일합니다.",
+        "스티브 잡스의 연설을 듣고 시작했습니다.",
+        "병동 낙상 예방 QI 활동 우수상",
+        "임차인은 HUG 전세보증에 가입했습니다.",
+    ],
+)
+def test_famous_people_in_prose_and_acronyms_stay(mask: Mask, text: str) -> None:
+    assert mask(text) == text
