@@ -8,11 +8,11 @@ Latin or technical tokens, whole and in parts (node.js is node.js, node and js).
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 
 from service.errors import DocumentTooLarge
-from service.privacy.morphemes import morphemes
+from service.privacy.morphemes import Morpheme, morphemes
 from service.privacy.operators import MARK
 
 TOKENISER_VERSION = f"ko-lexemes-1+kiwi-{version('kiwipiepy')}-{version('kiwipiepy_model')}"
@@ -34,6 +34,16 @@ _NOUN_TAGS = frozenset("NNG NNP XPN XSN XR".split())
 _STOP_WORDS = frozenset("하 되 있 없 같 않 이 그 대하 위하 통하 따르 관하 의하 및 또 더 잘 못 안".split())
 _LONGEST_TOKEN = 64
 
+# How people ask, in place of what they ask about.
+_MANNER = frozenset(
+    "어떻 어떤 무엇 뭐 무슨 왜 어디 언제 누구 얼마 얼마나 어느 몇 경험 사례 방법 이유 과정 설명 말씀 말하 이야기 얘기 "
+    "소개 궁금 질문 답변 답 알리 알려주 주 보 알 가장 본인 지원자 자신 당시 때 것 수 점 경우 구체 들려주 있 없 "
+    "a an the and or of to in on at by for from with without as is are was were be been being do does did done have "
+    "has had you your yours i me my we our they their it its this that these those what which who whom whose when "
+    "where why how can could would should will shall may might must not no any some than then there here about into "
+    "over under up down out off so if but tell describe explain give share walk us".split()
+)
+
 
 def document_lexemes(text: str) -> list[str]:
     """Return a passage's lexemes with repetitions: a lexeme's count is its term frequency.
@@ -45,21 +55,75 @@ def document_lexemes(text: str) -> list[str]:
     """
     normal = unicodedata.normalize("NFKC", text)
     # Kiwi reads a foreign letter before a particle as a noun, which a blank would not be.
-    korean = list(_korean(MARK.sub("X", normal)))
+    korean = list(_korean(morphemes(MARK.sub("X", normal))))
     plain = _THOUSANDS.sub("", MARK.sub(" ", normal).lower())
     return korean + list(_bigrams(plain)) + list(_technical(plain))
 
 
+class Filler(str):
+    """A query's lexeme that tells how it is asked rather than what: 어떻게, ~나요, which. It weighs little."""
+
+    __slots__ = ()
+
+
+def is_filler(lexeme: str) -> bool:
+    """Tell whether a word is one of those that only ask.
+
+    >>> is_filler("무엇"), is_filler("which"), is_filler("카프카")
+    (True, True, False)
+    """
+    return lexeme in _MANNER
+
+
 def query_lexemes(text: str) -> list[str]:
-    """Return a query's lexemes: the same function, so that both sides always agree."""
-    return document_lexemes(text)
+    """Return a query's lexemes: those of ``document_lexemes``, so that both sides always agree.
+
+    Words that only ask are marked as fillers, and so are bigrams that reach out of content morphemes.
+
+    >>> [lexeme for lexeme in query_lexemes("무엇을 구축했나요?") if not isinstance(lexeme, Filler)]
+    ['구축', '~구축']
+    """
+    normal = unicodedata.normalize("NFKC", text)
+    spelled = MARK.sub("X", normal)
+    found = morphemes(spelled)
+    content = bytearray(len(spelled))
+    for morpheme in found:
+        if _is_content(morpheme) and morpheme.form not in _MANNER:
+            content[morpheme.start : morpheme.end] = b"1" * (morpheme.end - morpheme.start)
+    plain = _THOUSANDS.sub("", MARK.sub(" ", normal).lower())
+    words = list(map(_marked, _korean(found)))
+    for run in _HANGUL.finditer(spelled):
+        for start in range(run.start(), run.end() - 1):
+            bigram = BIGRAM_PREFIX + spelled[start : start + 2]
+            words.append(bigram if all(content[start : start + 2]) else Filler(bigram))
+    return words + list(map(_marked, _technical(plain)))
 
 
-def _korean(text: str) -> Iterator[str]:
+def _marked(word: str) -> str:
+    return Filler(word) if word in _MANNER else word
+
+
+def content_lexemes(text: str) -> list[str]:
+    """Return a term's content morphemes and Latin tokens, without compounds and bigrams.
+
+    >>> content_lexemes("Spring Boot로 개발")
+    ['개발', 'spring', 'boot']
+    """
+    normal = unicodedata.normalize("NFKC", text)
+    korean = [morpheme.form for morpheme in morphemes(normal) if _is_content(morpheme)]
+    return korean + list(_technical(_THOUSANDS.sub("", normal.lower())))
+
+
+def _is_content(morpheme: Morpheme) -> bool:
+    tag = morpheme.tag.partition("-")[0]
+    return tag in _CONTENT_TAGS and morpheme.form not in _STOP_WORDS and not morpheme.form.isascii()
+
+
+def _korean(found: Iterable[Morpheme]) -> Iterator[str]:
     """Yield content morphemes, and the compounds that adjoining nouns form."""
     compound: list[str] = []
     end = -1
-    for morpheme in morphemes(text):
+    for morpheme in found:
         tag = morpheme.tag.partition("-")[0]
         if tag in _NOUN_TAGS and morpheme.start == end:
             compound.append(morpheme.form)
@@ -67,7 +131,7 @@ def _korean(text: str) -> Iterator[str]:
             yield from _joined(compound)
             compound = [morpheme.form] if tag in _NOUN_TAGS else []
         end = morpheme.end
-        if tag in _CONTENT_TAGS and morpheme.form not in _STOP_WORDS and not morpheme.form.isascii():
+        if _is_content(morpheme):
             yield morpheme.form
     yield from _joined(compound)
 

@@ -1,12 +1,15 @@
 """How a search ranks: its mode, and the numbers that its statement takes as parameters."""
 
 import enum
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
-from service.pipeline.lexemes import BIGRAM_PREFIX
+from service.pipeline.concepts import Concepts, shipped_concepts
+from service.pipeline.lexemes import BIGRAM_PREFIX, Filler
+
+# A long query, such as a job's description, holds dozens of terms.
+_EXPANSION = 64
 
 
 class Mode(enum.StrEnum):
@@ -31,6 +34,9 @@ class Fusion:
         k1: BM25's term frequency saturation.
         b: BM25's length normalisation.
         bigram_weight: weight of a bigram beside a morpheme or token.
+        filler_weight: what is left of a lexeme's weight that tells how a query asks, not what.
+        synonym_weight: weight of other names of the query's terms; 0 leaves queries as they are.
+        related_weight: weight of the names of related concepts.
     """
 
     vector_weight: float = 0.1
@@ -38,6 +44,9 @@ class Fusion:
     k1: float = 1.2
     b: float = 0.75
     bigram_weight: float = 0.35
+    filler_weight: float = 0.15
+    synonym_weight: float = 0.5
+    related_weight: float = 0.1
 
     @classmethod
     def by_name(cls, name: str) -> Self:
@@ -48,9 +57,22 @@ class Fusion:
         """Return the same with another weight of the vector arm."""
         return replace(self, vector_weight=vector_weight)
 
-    def weigh(self, lexemes: Sequence[str]) -> dict[str, float]:
-        """Return each distinct query lexeme's weight: how often it occurs, less for bigrams."""
-        return {
-            lexeme: count * (self.bigram_weight if lexeme.startswith(BIGRAM_PREFIX) else 1.0)
-            for lexeme, count in Counter(lexemes).items()
-        }
+    def weigh(self, lexemes: Iterable[str]) -> dict[str, float]:
+        """Return each distinct query lexeme's weight: how often it occurs, less for bigrams and fillers."""
+        weights: dict[str, float] = {}
+        for lexeme in lexemes:
+            weight = self.bigram_weight if lexeme.startswith(BIGRAM_PREFIX) else 1.0
+            weight *= self.filler_weight if isinstance(lexeme, Filler) else 1.0
+            weights[str(lexeme)] = weights.get(str(lexeme), 0.0) + weight
+        return weights
+
+    def expand(self, lexemes: Iterable[str], concepts: Concepts | None = None) -> dict[str, float]:
+        """Return the lexemes of other names for what the query asks for, and their weights.
+
+        They add to a passage's score and not to the query's IDF mass: a passage needs one name of a thing.
+        """
+        if not self.synonym_weight:
+            return {}
+        words = {str(lexeme) for lexeme in lexemes if not lexeme.startswith(BIGRAM_PREFIX)}
+        table = concepts or shipped_concepts()
+        return table.expand(words, synonym=self.synonym_weight, related=self.related_weight, limit=_EXPANSION)

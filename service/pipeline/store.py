@@ -63,9 +63,10 @@ class How(TypedDict, total=False):
     Attributes:
         mode: which arms; hybrid by default.
         lexemes: the query's, for the keyword arm.
-        weights: what each lexeme counts; by default what the fusion makes of how often it occurs.
-        mass_weights: what each counts in the query's IDF mass, 0 for those that are missing, such as
-            lexemes that only expand the query; the weights by default.
+        weights: what each lexeme counts; by default what the fusion makes of how often it occurs, and of
+            what else the query's terms are called.
+        mass_weights: what each counts in the query's IDF mass, 0 for those that are missing; by default
+            the query's own, without what expands it.
         vector: the query's, for the vector arm.
         top_k: at most so many rows, 1 to 1,000; 5 by default.
         explain: name the matched lexemes.
@@ -210,10 +211,11 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
         top_k, mode, fusion = how.get("top_k", 5), how.get("mode", Mode.HYBRID), how.get("fusion") or self._fusion
         if not 1 <= top_k <= MAX_TOP_K:
             raise InvalidRequest(f"top_k is between 1 and {MAX_TOP_K}.")
-        weights = how.get("weights")
+        weights, masses = how.get("weights"), how.get("mass_weights")
         if weights is None:
-            weights = fusion.weigh(how.get("lexemes", ()))
-        probes = Probes.of(weights, how.get("mass_weights"))
+            asked = fusion.weigh(how.get("lexemes", ()))
+            weights, masses = asked | fusion.expand(asked), asked if masses is None else masses
+        probes = Probes.of(weights, masses)
         parameters = {
             **scope.parameters(),
             "tokeniser_version": TOKENISER_VERSION,

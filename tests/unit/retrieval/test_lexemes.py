@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.errors import DocumentTooLarge
-from service.pipeline.lexemes import BIGRAM_PREFIX, document_lexemes, query_lexemes, readable_lexemes, tsvector_literal
+from service.pipeline.lexemes import (
+    BIGRAM_PREFIX,
+    Filler,
+    document_lexemes,
+    query_lexemes,
+    readable_lexemes,
+    tsvector_literal,
+)
 from service.pipeline.ranking import Fusion
 
 
@@ -90,6 +97,18 @@ def read_literal(literal: str) -> Counter[str]:
 def test_a_passage_beyond_the_type_s_size_is_refused() -> None:
     with pytest.raises(DocumentTooLarge):
         tsvector_literal([f"word{i}" for i in range(100_000)])
+
+
+def test_how_a_query_asks_is_told_from_what_it_asks() -> None:
+    lexemes = query_lexemes("어떻게 캐시를 무효화했나요? Which cache")
+    asked = {str(lexeme) for lexeme in lexemes if not isinstance(lexeme, Filler)}
+    assert {"캐시", "~캐시", "cach"} <= asked
+    assert asked.isdisjoint({"어떻", "~어떻", "~떻게", "~시를", "~나요", "which"})
+
+
+def test_fillers_weigh_little() -> None:
+    fusion = Fusion(bigram_weight=0.5, filler_weight=0.1)
+    assert fusion.weigh([Filler("경험"), Filler("~나요"), "캐시"]) == {"경험": 0.1, "~나요": 0.05, "캐시": 1}
 
 
 def test_bigrams_weigh_less_and_repeated_words_more() -> None:
