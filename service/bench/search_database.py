@@ -34,12 +34,13 @@ _OPTIONS: Final = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
-    "max_wal_size": "8GB",
+    "max_wal_size": "2GB",
     "maintenance_work_mem": "1GB",
 }
 # Measured with vectors of 1024 dimensions: tables, indexes and what a load needs meanwhile.
-_BYTES_A_CHUNK: Final = 9_000
-_BYTES_A_PEER_CHUNK: Final = 7_500
+_BYTES_A_CHUNK: Final = 11_000
+_BYTES_A_PEER_CHUNK: Final = 8_000
+_MOST_BYTES_OF_LOG: Final = 3_000_000_000
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, how much of it is done, and how much there is."""
@@ -209,7 +210,9 @@ def _expected_bytes(sizes: Mapping[int, int], dimensions: int) -> int:
     """Return the room that is needed at once: Veil's rows of all sizes, and all peers' of the largest."""
     ours = sum(sizes) * _BYTES_A_CHUNK
     theirs = max(chunks * peers * _BYTES_A_PEER_CHUNK for chunks, peers in sizes.items())
-    return (ours + theirs) * max(dimensions, 256) // 1024
+    tables = (ours + theirs) * max(dimensions, 256) // 1024
+    # The write-ahead log grows with what is written, up to max_wal_size and somewhat beyond.
+    return tables + min(tables, _MOST_BYTES_OF_LOG)
 
 
 def _check_room(home: Path, needed: int) -> None:

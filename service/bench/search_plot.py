@@ -14,7 +14,7 @@ Series = Mapping[str, Mapping[int, float]]
 
 # Okabe and Ito (2008): told apart by everybody, in print too.
 _COLOURS: Final = ("#009e73", "#000000", "#d55e00", "#e69f00", "#0072b2", "#56b4e9", "#cc79a7", "#999999")
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 780, 460, 70, 170, 60, 56
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 800, 460, 70, 190, 60, 56
 _NEAREST_LABELS = 15
 _STYLE = "text{font:12px system-ui,sans-serif;fill:#1c2530}.muted{fill:#5b6671}.title{font-size:16px;font-weight:600}"
 _TITLE: Final = "Search within one resume: p50 by size of the corpus"
@@ -88,10 +88,10 @@ def svg(series: Series) -> str:
             f"<title>{escape(name)}, {chunks:,} chunks: {points[chunks]:.2f} ms</title></circle>"
             for (left, top), chunks in zip(at, sorted(points), strict=True)
         ]
-        last = points[max(points)]
+        last, at_fewer = max(points), "" if max(points) == sizes[-1] else f" ({max(points):,})"
         parts.append(
             f'<text x="{_WIDTH - _RIGHT + 4}" y="{labels[name]:.1f}" style="fill:{colour}">'
-            f"{escape(name)} {last:.1f} ms</text>"
+            f"{escape(name)} {points[last]:.1f} ms{at_fewer}</text>"
         )
     return "\n".join([*parts, "</svg>"])
 
