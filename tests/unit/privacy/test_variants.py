@@ -20,7 +20,7 @@ from training.privacy.wordings import FROZEN
 SEED = "suite"
 COUNT = 20_000
 # Nobody has looked at these, so some are missed; a recogniser that breaks misses more.
-LARGEST_FROZEN_SHARE = 0.08
+LARGEST_FROZEN_SHARE = 0.01
 
 
 @pytest.fixture(scope="module")
