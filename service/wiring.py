@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from service.pipeline.ingestion import Ingestion
     from service.pipeline.jobs import JobRunner, Jobs
     from service.pipeline.query_embedding import QueryEmbedder
+    from service.pipeline.reranking import Reranker
     from service.pipeline.resumes import Resumes
     from service.pipeline.retrieval import Retrieval
     from service.pipeline.store import ResumeVectorStore
@@ -83,6 +84,16 @@ class Services:
         return QueryEmbedder(self.embedder, cache_entries=self.settings.query_cache)
 
     @cached_property
+    def reranker(self) -> "Reranker | None":
+        """The configured cross-encoder, if there is one."""
+        if not self.settings.rerank_model:
+            return None
+        from service.pipeline.reranking import open_reranker
+
+        settings = self.settings
+        return open_reranker(settings.rerank_model, device=settings.embedding_device, revision=settings.rerank_revision)
+
+    @cached_property
     def store(self) -> "ResumeVectorStore":
         """The vector store, a LlamaIndex PGVectorStore on our own table and statements."""
         from service.pipeline.ranking import Fusion
@@ -130,7 +141,7 @@ class Services:
         """Answers queries."""
         from service.pipeline.retrieval import Retrieval
 
-        return Retrieval(self.database, self.store, self.queries, self.masker, self.audit)
+        return Retrieval(self.database, self.store, self.queries, self.masker, self.audit, self.reranker)
 
     @cached_property
     def erasure(self) -> "Erasure":

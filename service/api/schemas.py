@@ -195,17 +195,33 @@ class SearchRequest(Struct, frozen=True, forbid_unknown_fields=True):
         tuple[str, ...],
         Meta(max_length=16, description=f"Only these; empty means all: {', '.join(f'`{name}`' for name in SECTIONS)}."),
     ] = ()
-    explain: Annotated[bool, Meta(description="Tell each arm's rank and score, and the matched lexemes.")] = False
+    explain: Annotated[
+        bool, Meta(description="Tell each arm's rank and score, the matched lexemes, and where their words are.")
+    ] = False
+    expand: Annotated[
+        int, Meta(ge=0, le=2, description="Also return the passages up to so many places before and after each hit.")
+    ] = 0
+    diversity: Annotated[
+        float, Meta(ge=0, le=1, description="How much a hit counts less that is like the ones before it (MMR).")
+    ] = 0.0
 
 
 class Explanation(Struct, frozen=True):
-    """Where a hit came from. An arm that did not find it has nulls."""
+    """Where a hit came from. An arm that did not find it has nulls; so has a search without reranking.
+
+    `fused_rank` and `fused_score` are those before reranking and diversity. `highlights` are `[start, end)` in code
+    points of the hit's `text`: the words that the matched lexemes came from.
+    """
 
     vector_rank: int | None
     vector_score: float | None
     keyword_rank: int | None
     keyword_score: float | None
+    fused_rank: int
+    fused_score: float
+    rerank_score: float | None
     lexemes: tuple[str, ...]
+    highlights: tuple[tuple[int, int], ...]
 
 
 class SearchHit(Struct, frozen=True, omit_defaults=True):
@@ -220,20 +236,33 @@ class SearchHit(Struct, frozen=True, omit_defaults=True):
     explain: Explanation | None = None
 
 
-class SearchAnswer(Struct, frozen=True):
-    """The best passages, best first."""
+class SearchNeighbour(Struct, frozen=True):
+    """A passage beside hits of its document. `hit` is the rank of the best of them."""
+
+    text: str
+    section: str
+    document_id: UUID
+    seq: int
+    hit: int
+
+
+class SearchAnswer(Struct, frozen=True, omit_defaults=True):
+    """The best passages, best first, and with `expand` their neighbours, each once, in the resume's order."""
 
     resume_id: str
     mode: str
     model_id: str
     hits: tuple[SearchHit, ...]
+    neighbours: tuple[SearchNeighbour, ...] = ()
 
 
 class ContextRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A question whose best passages are to fit a prompt."""
 
     query: Annotated[str, Meta(min_length=1, max_length=2000)]
-    max_chars: Annotated[int, Meta(ge=600, le=20_000, description="Budget of `text`, in characters.")] = 4_000
+    max_chars: Annotated[
+        int, Meta(ge=1, le=100_000, description="Budget of `text`, in characters. What doesn't fit is left out.")
+    ] = 4_000
 
 
 class Citation(Struct, frozen=True):

@@ -17,6 +17,7 @@ from service.api.schemas import (
     ResumeId,
     SearchAnswer,
     SearchHit,
+    SearchNeighbour,
     SearchRequest,
     shape,
 )
@@ -28,6 +29,8 @@ _PROBLEMS = (
     errors.ModelMismatch,
     errors.DetectorUnavailable,
     errors.EmbedderUnavailable,
+    errors.RerankerUnavailable,
+    errors.TooBusy,
     errors.AuditUnavailable,
 )
 _HIT = {
@@ -75,9 +78,17 @@ def search_resume(
         mode=Mode(asked.mode),
         sections=asked.sections,
         explain=asked.explain,
+        expand=asked.expand,
+        diversity=asked.diversity,
     )
     hits = tuple(_shape_hit(hit, explain=asked.explain) for hit in found.hits)
-    return SearchAnswer(resume_id=resume_id, mode=str(found.mode), model_id=found.model_id, hits=hits)
+    return SearchAnswer(
+        resume_id=resume_id,
+        mode=str(found.mode),
+        model_id=found.model_id,
+        hits=hits,
+        neighbours=tuple(shape(SearchNeighbour, item) for item in found.neighbours),
+    )
 
 
 def _shape_hit(hit: Hit, *, explain: bool) -> SearchHit:

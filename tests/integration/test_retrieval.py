@@ -1,6 +1,8 @@
 """Retrieval: masked queries, hits of one resume, and the record of every answer and refusal."""
 
 import uuid
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from sqlalchemy import URL
@@ -11,6 +13,7 @@ from service.errors import (
     DatabaseRefused,
     InvalidRequest,
     QueryOnlyPersonalData,
+    RerankerUnavailable,
     ResumeNotFound,
     UnknownSection,
     VeilError,
@@ -131,3 +134,148 @@ def test_a_context_is_numbered_cited_and_within_its_budget(
     short = retrieval.context("r1", "게임 서버", actor, max_chars=len(context.text) - 1)
     assert sorted(citation.rank for citation in short.citations) == [1, 2]
     assert retrieval.context("r1", "게임 서버", actor, max_chars=5).citations == ()
+
+
+def test_highlights_are_offsets_of_the_matched_words(retrieval: Retrieval, actor: Actor) -> None:
+    hit = retrieval.search("r1", "파이썬 결제", actor, explain=True).hits[0]
+    words = {hit.text[start:end] for start, end in hit.highlights}
+    # Related terms that the passage has are shown too.
+    assert {"파이썬", "결제"} <= words
+    assert "시스템을" not in words
+    assert retrieval.search("r1", "파이썬 결제", actor).hits[0].highlights == ()
+
+
+@pytest.mark.parametrize(("expand", "beside"), [(0, []), (1, [(0, 1), (2, 1)]), (2, [(0, 1), (2, 1)])])
+def test_neighbours_stand_beside_the_hits_each_once(
+    retrieval: Retrieval, actor: Actor, expand: int, beside: list[tuple[int, int]]
+) -> None:
+    found = retrieval.search("r1", "게임 서버", actor, top_k=1, expand=expand)
+    assert [hit.seq for hit in found.hits] == [1]
+    assert [(neighbour.seq, neighbour.hit) for neighbour in found.neighbours] == beside
+
+
+def test_a_neighbour_is_never_a_hit_of_another_document_or_of_a_section_that_was_not_asked_for(
+    database: Database, retrieval: Retrieval, actor: Actor, superuser_url: URL
+) -> None:
+    store = open_store(database)
+    store.add(nodes_of("r1", add_document(database, "r1", ["봉사 활동"]), ["봉사 활동"]))
+    found = retrieval.search("r1", "정보처리기사 게임", actor, top_k=2, expand=2)
+    assert {hit.seq for hit in found.hits} == {1, 2}
+    assert [neighbour.text for neighbour in found.neighbours] == [TEXTS[0]]
+    run_sql(superuser_url, "UPDATE veil.chunk SET section = 'skill' WHERE seq = 1")
+    narrowed = retrieval.search("r1", "정보처리기사", actor, top_k=1, expand=1, sections=["experience"])
+    assert narrowed.neighbours == ()
+
+
+def test_neighbours_are_counted_in_the_event(retrieval: Retrieval, actor: Actor, superuser_url: URL) -> None:
+    retrieval.search("r1", "게임 서버", actor, top_k=1, expand=1)
+    assert events(superuser_url)[-1][3]["hits"] == 3  # type: ignore[index, call-overload]
+
+
+def test_diversity_prefers_what_was_not_said_before(database: Database, masker: Masker, actor: Actor) -> None:
+    texts = ["카프카로 주문을 옮겼다", "카프카로 주문을 옮겼다!", "카프카 장애를 겪고 대응했다"]
+    store = open_store(database)
+    store.add(nodes_of("r1", add_document(database, "r1", texts), texts))
+    retrieval = Retrieval(database, store, HashEmbedder(), masker, AuditLog(database))
+    assert [hit.seq for hit in retrieval.search("r1", "카프카 주문", actor, top_k=2).hits] == [0, 1]
+    varied = retrieval.search("r1", "카프카 주문", actor, top_k=2, diversity=0.9).hits
+    assert [hit.seq for hit in varied] == [0, 2]
+    assert [(hit.rank, hit.fused_rank) for hit in varied] == [(1, 1), (2, 3)]
+
+
+class Reversing:
+    """A reranker to which the last passage is the best; ``before`` runs first."""
+
+    before: Callable[[], None] = staticmethod(lambda: None)
+
+    def score(self, query: str, passages: Sequence[str]) -> list[float]:
+        self.before()
+        self.asked = query, list(passages)
+        return [float(place) for place in range(len(passages))]
+
+
+@pytest.fixture
+def reversing() -> Reversing:
+    return Reversing()
+
+
+@pytest.fixture
+def reranked(database: Database, masker: Masker, retrieval: Retrieval, reversing: Reversing) -> Retrieval:
+    return Retrieval(database, open_store(database), HashEmbedder(), masker, AuditLog(database), reversing)  # type: ignore[arg-type]
+
+
+def test_a_reranker_orders_the_whole_resume_and_both_arms_keep_their_scores(
+    retrieval: Retrieval, reranked: Retrieval, reversing: Reversing, actor: Actor
+) -> None:
+    before = retrieval.search("r1", "게임 서버", actor).hits
+    after = reranked.search("r1", "010-1234-5678 게임 서버", actor, top_k=2, explain=True).hits
+    assert [hit.seq for hit in after] == [hit.seq for hit in reversed(before)][:2]
+    assert [(hit.rank, hit.fused_rank, hit.rerank_score, hit.score) for hit in after] == [(1, 3, 2, 2), (2, 2, 1, 1)]
+    assert [(hit.vector_score, hit.keyword_score) for hit in after] == [
+        (hit.vector_score, hit.keyword_score) for hit in list(reversed(before))[:2]
+    ]
+    assert reversing.asked[0] == "게임 서버"
+    assert len(reversing.asked[1]) == 3
+
+
+@pytest.mark.parametrize("mode", [Mode.VECTOR, Mode.KEYWORD])
+def test_one_arm_alone_is_not_reranked(retrieval: Retrieval, reranked: Retrieval, actor: Actor, mode: Mode) -> None:
+    assert reranked.search("r1", "게임 서버", actor, mode=mode) == retrieval.search("r1", "게임 서버", actor, mode=mode)
+
+
+def test_a_failing_reranker_is_an_error_and_not_skipped(
+    reranked: Retrieval, reversing: Reversing, actor: Actor
+) -> None:
+    def fail() -> None:
+        raise RerankerUnavailable
+
+    reversing.before = fail
+    with pytest.raises(RerankerUnavailable):
+        reranked.search("r1", "게임 서버", actor)
+    with pytest.raises(RerankerUnavailable):
+        reranked.context("r1", "게임 서버", actor)
+    assert reranked.search("r1", "게임 서버", actor, mode=Mode.KEYWORD).hits
+
+
+def test_what_is_erased_while_the_reranker_reads_is_not_answered(
+    reranked: Retrieval, reversing: Reversing, actor: Actor, superuser_url: URL
+) -> None:
+    reversing.before = lambda: run_sql(superuser_url, "DELETE FROM veil.chunk WHERE seq = 2")
+    assert [hit.seq for hit in reranked.search("r1", "게임 서버", actor).hits] == [0, 1]
+    assert events(superuser_url)[-1][3]["hits"] == 2  # type: ignore[index, call-overload]
+
+
+def test_no_reranked_answer_leaves_when_its_event_can_not_be_written(
+    reranked: Retrieval, actor: Actor, superuser_url: URL
+) -> None:
+    run_sql(superuser_url, "REVOKE INSERT ON veil.audit_event FROM veil_search")
+    with pytest.raises((AuditUnavailable, DatabaseRefused)):
+        reranked.search("r1", "파이썬", actor)
+
+
+@pytest.mark.parametrize("how", [{"expand": 1}, {"diversity": 0.5}])
+def test_other_ways_refuse_as_the_plain_one_does(
+    retrieval: Retrieval, actor: Actor, superuser_url: URL, how: dict[str, Any]
+) -> None:
+    with pytest.raises(ResumeNotFound):
+        retrieval.search("nobody", "파이썬", actor, **how)
+    assert events(superuser_url)[-1][1] == "refused"
+    run_sql(superuser_url, "REVOKE INSERT ON veil.audit_event FROM veil_search")
+    with pytest.raises((AuditUnavailable, DatabaseRefused)):
+        retrieval.search("r1", "파이썬", actor, **how)
+
+
+@pytest.mark.parametrize("how", [{"expand": 3}, {"expand": -1}, {"diversity": 1.1}, {"diversity": float("nan")}])
+def test_numbers_out_of_bounds_are_refused(retrieval: Retrieval, actor: Actor, how: dict[str, Any]) -> None:
+    with pytest.raises(InvalidRequest):
+        retrieval.search("r1", "파이썬", actor, **how)
+
+
+def test_a_resume_without_chunks_has_no_hits_in_any_way(
+    database: Database, retrieval: Retrieval, reranked: Retrieval, actor: Actor
+) -> None:
+    add_document(database, "empty", ["아직 색인되지 않은 글"])
+    for how in ({}, {"expand": 1}, {"diversity": 0.5}):
+        assert retrieval.search("empty", "파이썬", actor, **how).hits == ()  # type: ignore[arg-type]
+        assert reranked.search("empty", "파이썬", actor, **how).hits == ()  # type: ignore[arg-type]
+    assert retrieval.context("empty", "파이썬", actor).text == ""
