@@ -2,7 +2,8 @@
 
 import enum
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -143,7 +144,7 @@ class _Prepared:
     def of(cls, query: str, around: str | None = None) -> "_Prepared":
         """Prepare a named query, or another one around it, which has the place ``{search}`` for it.
 
-        Values are sent in the statement that executes it, each with the type that the query casts it to.
+        ``execute`` sets the scope first, and sends the values, each with the type that the query casts it to.
         """
         sql = named_queries()[query]
         if around is not None:
@@ -156,7 +157,7 @@ class _Prepared:
         body = _PARAMETER.sub(lambda found: places[found[1]] + found[2], sql)
         name = f"veil_{around or 'plain'}_{query}"
         values = ", ".join(f"%({name})s{types[name]}" for name in parameters)
-        return cls(name, f"PREPARE {name} AS {body}", f"EXECUTE {name} ({values})")
+        return cls(name, f"PREPARE {name} AS {body}", f"{_SCOPE}; EXECUTE {name} ({values})")
 
 
 class Database:
@@ -170,6 +171,7 @@ class Database:
 
     def __init__(self, logins: Mapping[Role, URL], pool_size: int = 4) -> None:
         self._engines = {role: _open_engine(role, url, pool_size) for role, url in logins.items()}
+        self._row_makers: dict[str, Callable[[Sequence[Any]], Any]] = {}
 
     def engine(self, role: Role) -> Engine:
         """Return the pool of a role."""
@@ -224,12 +226,17 @@ class Database:
         try:
             # The driver then sends no BEGIN of its own, which would be one more trip.
             connection.autocommit = True
-            with connection.cursor(cursor_factory=psycopg2.extras.NamedTupleCursor) as cursor:
+            with connection.cursor() as cursor:
                 if statement.name not in pooled.info:
-                    cursor.execute(statement.prepare)  # type: ignore[no-untyped-call]
+                    cursor.execute(statement.prepare)
                     pooled.info[statement.name] = True
-                cursor.execute(_SCOPE + "; " + statement.execute, values)  # type: ignore[no-untyped-call]
-                return cursor.fetchall()
+                cursor.execute(statement.execute, values)
+                make = self._row_makers.get(statement.name)
+                if make is None:
+                    names = [column.name for column in cursor.description or ()]
+                    row: Any = namedtuple("Row", names)  # type: ignore[misc]
+                    make = self._row_makers[statement.name] = row._make
+                return list(map(make, cursor.fetchall()))
         except psycopg2.Error as error:
             if not connection.closed and error.pgcode not in _SQLSTATES_OF_A_LOST_PLAN:
                 raise

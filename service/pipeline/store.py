@@ -211,11 +211,10 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
         top_k, mode, fusion = how.get("top_k", 5), how.get("mode", Mode.HYBRID), how.get("fusion") or self._fusion
         if not 1 <= top_k <= MAX_TOP_K:
             raise InvalidRequest(f"top_k is between 1 and {MAX_TOP_K}.")
-        weights, masses = how.get("weights"), how.get("mass_weights")
+        weights, masses, explain = how.get("weights"), how.get("mass_weights"), how.get("explain", False)
         if weights is None:
             asked = fusion.weigh(how.get("lexemes", ()))
             weights, masses = asked | fusion.expand(asked), asked if masses is None else masses
-        probes = Probes.of(weights, masses)
         parameters = {
             **scope.parameters(),
             "tokeniser_version": TOKENISER_VERSION,
@@ -225,13 +224,11 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
         }
         if mode is not Mode.VECTOR:
             parameters |= {
-                "lexemes": list(weights),
-                "probes": probes.vectors,
-                "weights": probes.weights,
-                "mass_weights": probes.mass_weights,
+                **Probes.of(weights, masses).parameters(),
                 "k1": fusion.k1,
                 "b": fusion.b,
-                "explain": how.get("explain", False),
+                "explain": explain,
+                "lexemes": list(weights) if explain else [],
             }
         if mode is not Mode.KEYWORD:
             parameters["embedding"] = query_literal(checked_vector(how.get("vector"), self.embed_dim))

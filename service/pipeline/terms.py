@@ -11,9 +11,10 @@ function for rows that were written before it.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Self
 
 from service.errors import DocumentTooLarge
 
@@ -22,8 +23,7 @@ SPACE = 1_000_000_000
 MAX_TERMS = 16_000
 # Frequencies above say nothing more; and three of eight bits each are exact in a float of 24 bits.
 MAX_FREQUENCY = 255
-_BITS = 8
-_PACKED = 3
+_FACTORS = (1, 1 << 8, 1 << 16)
 # A tsvector cuts lexemes at so many bytes.
 _LEXEME_BYTES = 2046
 
@@ -50,7 +50,7 @@ def terms_literal(lexemes: Sequence[str]) -> str:
     counts = Counter(term_of(lexeme) for lexeme in lexemes if lexeme and "\0" not in lexeme)
     if len(counts) > MAX_TERMS:
         raise DocumentTooLarge("A passage has more than 16,000 different words. Split it.")
-    return _sparse({term: min(count, MAX_FREQUENCY) for term, count in counts.items()})
+    return _sparse((term, min(counts[term], MAX_FREQUENCY)) for term in sorted(counts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Probes:
     mass_weights: list[float]
 
     @classmethod
-    def of(cls, weights: Mapping[str, float], mass_weights: Mapping[str, float] | None = None) -> "Probes":
+    def of(cls, weights: Mapping[str, float], mass_weights: Mapping[str, float] | None = None) -> Self:
         """Return the probes for weighed lexemes; those that share a place are one, with their weights added.
 
         Args:
@@ -82,19 +82,31 @@ class Probes:
         >>> Probes.of({"c++": 1.0, "파이썬": 0.5}).vectors
         ['{106998488:1,637778609:256}/1000000000']
         """
-        masses = weights if mass_weights is None else mass_weights
-        places: dict[int, list[float]] = {}
+        asked: dict[int, float] = {}
+        masses: dict[int, float] = {}
         for lexeme, weight in weights.items():
-            place = places.setdefault(term_of(lexeme), [0.0, 0.0])
-            place[0] += weight
-            place[1] += masses.get(lexeme, 0.0)
-        terms = sorted(places)
-        vectors = [
-            _sparse({term: 1 << _BITS * digit for digit, term in enumerate(terms[start : start + _PACKED])})
-            for start in range(0, len(terms), _PACKED)
-        ]
-        return cls(vectors, [places[term][0] for term in terms], [places[term][1] for term in terms])
+            term = term_of(lexeme)
+            asked[term] = asked.get(term, 0.0) + weight
+            mass = weight if mass_weights is None else mass_weights.get(lexeme, 0.0)
+            masses[term] = masses.get(term, 0.0) + mass
+        terms = sorted(asked)
+        groups = (terms[start : start + len(_FACTORS)] for start in range(0, len(terms), len(_FACTORS)))
+        vectors = [_sparse(zip(group, _FACTORS, strict=False)) for group in groups]
+        return cls(vectors, [asked[term] for term in terms], [masses[term] for term in terms])
+
+    def parameters(self) -> dict[str, str]:
+        """Return the statement's parameters as literals of arrays, which are read faster than constructors."""
+        return {
+            "probes": _array(f'"{vector}"' for vector in self.vectors),
+            "weights": _array(map(repr, self.weights)),
+            "mass_weights": _array(map(repr, self.mass_weights)),
+        }
 
 
-def _sparse(values: Mapping[int, int]) -> str:
-    return "{" + ",".join(f"{term}:{values[term]}" for term in sorted(values)) + f"}}/{SPACE}"
+def _sparse(values: Iterable[tuple[int, int]]) -> str:
+    """Return a sparse vector's text form, from its values in order."""
+    return "{" + ",".join(f"{term}:{value}" for term, value in values) + f"}}/{SPACE}"
+
+
+def _array(items: Iterable[str]) -> str:
+    return "{" + ",".join(items) + "}"

@@ -17,6 +17,7 @@ from service.errors import (
     DatabaseRefused,
     DatabaseUnavailable,
     InvalidSettings,
+    ScopeMissing,
     UnsafeRole,
     VeilError,
 )
@@ -233,6 +234,130 @@ def test_a_server_that_stops_before_the_commit_stores_nothing(own_server: Embedd
     own_server.start()
     with database.unscoped(Role.INGEST) as transaction:
         assert scalar(transaction, "SELECT count(*) FROM resume") == 0
+    database.close()
+
+
+# Reading in one round trip
+
+
+@pytest.fixture
+def reader(
+    superuser_url: URL, database_url: Callable[[str], URL], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Database]:
+    """A pool of one connection, and a query that tells what it sees."""
+    for resume_id in ("r-1", "r-2"):
+        add_resume(superuser_url, resume_id)
+    seen = {
+        "seen": "SELECT resume_id, pg_backend_pid() AS pid FROM chunk WHERE %(limit)s::integer > 0",
+        "around_it": "WITH found AS ({search}) SELECT count(*) AS number FROM found",
+        "broken": "SELECT 1 / %(limit)s::integer FROM chunk",
+        "slow": "SELECT pg_sleep(%(limit)s::integer)",
+    }
+    monkeypatch.setattr(module, "named_queries", lambda: seen)
+    module._Prepared.of.cache_clear()
+    opened = Database({Role.SEARCH: database_url(Role.SEARCH)}, pool_size=1)
+    yield opened
+    opened.close()
+    module._Prepared.of.cache_clear()
+
+
+def look(database: Database, resume_id: str = "r-1") -> list[str]:
+    return [row.resume_id for row in database.read(Role.SEARCH, resume_id, "seen", limit=1)]
+
+
+def left_over(database: Database) -> tuple[object, object]:
+    """What a pooled connection still sees, and its scope."""
+    with database.unscoped(Role.SEARCH) as transaction:
+        return scalar(transaction, "SELECT count(*) FROM chunk"), scalar(transaction, "SHOW app.resume_id")
+
+
+def test_a_read_sees_its_scope_and_leaves_none_behind(reader: Database) -> None:
+    assert [look(reader, resume_id) for resume_id in ("r-1", "r-2", "nobody", "r-1")] == [["r-1"], ["r-2"], [], ["r-1"]]
+    assert left_over(reader) == (0, "")
+    [row] = reader.read(Role.SEARCH, "r-2", "seen", around="around_it", limit=1)
+    assert row.number == 1
+    with pytest.raises(ScopeMissing):
+        look(reader, "")
+
+
+def test_a_read_that_fails_leaves_no_scope_behind(reader: Database) -> None:
+    with pytest.raises(DatabaseRefused) as caught:
+        reader.read(Role.SEARCH, "r-1", "broken", limit=0)
+    assert caught.value.ids == {"sqlstate": "22012"}
+    assert left_over(reader) == (0, "")
+    with pytest.raises(DatabaseRefused):
+        reader.read(Role.SEARCH, "r-1", "broken", limit="none")
+    assert look(reader, "r-2") == ["r-2"]
+
+
+def test_control_a_scope_of_the_session_would_be_left_behind(reader: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_SCOPE", module._SCOPE.replace("true", "false"))
+    look(reader)
+    assert left_over(reader) == (1, "r-1")
+
+
+def test_the_statement_is_prepared_once_and_has_one_plan_for_all_values(reader: Database) -> None:
+    for _ in range(3):
+        look(reader)
+    with reader.unscoped(Role.SEARCH) as transaction:
+        rows = transaction.connection.exec_driver_sql(
+            "SELECT name, generic_plans, custom_plans FROM pg_prepared_statements"
+        ).all()
+    assert rows == [("veil_plain_seen", 3, 0)]
+
+
+@pytest.mark.parametrize("sql", ["SELECT pg_terminate_backend(%s)", "SELECT pg_sleep(0 * %s)"])
+def test_a_connection_that_was_lost_in_the_pool_is_replaced(reader: Database, superuser_url: URL, sql: str) -> None:
+    [first] = reader.read(Role.SEARCH, "r-1", "seen", limit=1)
+    run_sql(superuser_url, sql, first.pid)
+    time.sleep(0.2)
+    [second] = reader.read(Role.SEARCH, "r-1", "seen", limit=1)
+    assert (second.pid != first.pid) == ("terminate" in sql)
+    run_sql(superuser_url, sql, second.pid)
+    time.sleep(0.2)
+    with reader.scoped(Role.SEARCH, "r-2") as transaction:
+        assert scalar(transaction, "SELECT resume_id FROM chunk") == "r-2"
+    reader.ping(Role.SEARCH)
+
+
+def test_a_prepared_statement_that_is_gone_is_prepared_again(reader: Database) -> None:
+    look(reader)
+    with reader.unscoped(Role.SEARCH) as transaction:
+        transaction.connection.exec_driver_sql("DEALLOCATE ALL")
+    assert look(reader) == ["r-1"]
+
+
+def test_a_read_that_takes_too_long_is_ended_and_not_repeated(
+    reader: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.close()
+    monkeypatch.setattr(module, "STATEMENT_TIMEOUT_MS", 50)
+    began = time.monotonic()
+    with pytest.raises(DatabaseUnavailable) as caught:
+        reader.read(Role.SEARCH, "r-1", "slow", limit=10)
+    assert caught.value.ids == {"sqlstate": "57014"}
+    assert time.monotonic() - began < 5
+
+
+def test_readers_that_share_a_pool_see_their_own_resume_only(reader: Database, database: Database) -> None:
+    def read_often(number: int) -> set[str]:
+        resume_id = f"r-{number % 2 + 1}"
+        return {f"{resume_id} {seen}" for _ in range(100) for seen in look(database, resume_id)}
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set().union(*pool.map(read_often, range(6))) == {"r-1 r-1", "r-2 r-2"}
+
+
+def test_a_server_that_is_gone_is_unavailable_to_readers_too(own_server: EmbeddedServer) -> None:
+    database = Database({Role.SEARCH: parse_url(own_server.url(Role.SEARCH))}, pool_size=2)
+    values = {"limit": 1, "node_ids": None, "sections": None, "document_id": None}
+    assert database.read(Role.SEARCH, "r-1", "active_chunks", **values) == []
+    own_server.stop()
+    for _ in range(2):
+        with pytest.raises(DatabaseUnavailable):
+            database.read(Role.SEARCH, "r-1", "active_chunks", **values)
+    own_server.start()
+    assert database.read(Role.SEARCH, "r-1", "active_chunks", **values) == []
     database.close()
 
 
