@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: install demo serve test check lint train-names soak-privacy soak-bad-input bench-mask bench-search lock clean
+.PHONY: install demo serve test check lint train-names soak-privacy soak-bad-input soak-search bench-mask bench-search lock clean
 
 install: $(VENV)/.installed
 
@@ -47,6 +47,10 @@ soak-privacy: install
 # A million characters of each hostile text: an hour at most on one busy core.
 soak-bad-input: install
 	BAD_INPUT_SIZE=1000000 $(BIN)/python -m pytest -q --durations=10 tests/unit/privacy/test_bad_input.py
+
+# 100,000 random searches beside an oracle in plain Python: the same passages, ranks and scores.
+soak-search: install
+	$(BIN)/python -m tests.soaks.search
 
 # Masking beside Presidio on one core each: ratios of characters per second, and memory.
 bench-mask: install
