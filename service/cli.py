@@ -423,6 +423,31 @@ def evaluate_retrieval(
         chart.write_text(drawing.page(folder.resolve().name, pictures) if chart.suffix == ".html" else pictures[0])
 
 
+@_veil.command("tune")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--model", help="Embedding model, instead of VEIL_EMBEDDING_MODEL.")
+@click.option("--dry-run", is_flag=True, help="Keep nothing.")
+@_json_option
+def tune_fusion(folder: Path, model: str | None, dry_run: bool, as_json: bool) -> None:
+    """Fit the weight of the vector arm for the model on the labelled questions in FOLDER, and keep it in VEIL_HOME."""
+    from service.pipeline import tuning
+    from service.pipeline.labelled import read_labelled_set
+    from service.pipeline.ranking import Fusion
+    from service.settings import read_settings
+
+    home = read_settings().home
+    data = read_labelled_set(folder)
+    with _scratch_services({"fusion": "scores"} | ({"embedding_model": model} if model else {})) as services:
+        before = tuning.tuned(Fusion(), home, services.embedder.model_id).vector_weight
+        result = tuning.tune(services.database, services.store, services.embedder, data, before=before)
+    if result.changed and not dry_run:
+        tuning.keep(home, result)
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        click.echo(result.report())
+
+
 @_veil.group()
 def bench() -> None:
     """Measure speed and memory beside named peers, in the same run."""

@@ -98,12 +98,13 @@ class Services:
         """The vector store, a LlamaIndex PGVectorStore on our own table and statements."""
         from service.pipeline.ranking import Fusion
         from service.pipeline.store import ResumeVectorStore
+        from service.pipeline.tuning import tuned
 
         return ResumeVectorStore.open(
             self.database,
             model_id=self.embedder.model_id,
             dimensions=self.embedder.dimensions,
-            fusion=Fusion.by_name(self.settings.fusion),
+            fusion=tuned(Fusion.by_name(self.settings.fusion), self.settings.home, self.embedder.model_id),
         )
 
     @cached_property

@@ -9,7 +9,7 @@ A question's score is that of its ten best passages:
 
 import math
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -24,7 +24,7 @@ from service.pipeline.labelled import LabelledSet, Passage, Question
 from service.pipeline.lexemes import query_lexemes
 from service.pipeline.ranking import Mode
 from service.pipeline.scope import Scope
-from service.pipeline.store import DocumentNodes, ResumeVectorStore
+from service.pipeline.store import MAX_TOP_K, DocumentNodes, ResumeVectorStore
 from service.privacy.masking import Masker
 from service.text import RawText
 
@@ -137,6 +137,44 @@ def evaluate(
         masker: masks both first; without it they are taken as masked already. A text that it refuses is not
             stored or finds nothing, and counts as refused.
     """
+    resumes, order, refused = _store_all(database, store, embedder, data, masker)
+    answered = []
+    for question in data.questions:
+        text = _masked_query(question.text, masker)
+        refused += text is None
+        rows = {} if text is None else _ask(database, store, embedder, resumes[question.scope], text)
+        names = order[question.scope]
+        answered.append(Answered(question, {mode: [names[seq] for seq in rows.get(mode, ())] for mode in MODES}))
+    return Evaluation(embedder.model_id, sum(map(len, order.values())), len(order), refused, answered)
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """What both arms think of a passage."""
+
+    id: str
+    keyword: float
+    cosine: float
+
+
+def scored_arms(
+    database: Database, store: ResumeVectorStore, embedder: Embedder, data: LabelledSet
+) -> Iterator[tuple[Question, list[Arms]]]:
+    """Store the passages as ``evaluate`` does, and yield each question with its passages' scores, at most 1,000."""
+    resumes, order, _ = _store_all(database, store, embedder, data, None)
+    for question in data.questions:
+        resume_id, names = resumes[question.scope], order[question.scope]
+        lexemes, vector = query_lexemes(question.text), embedder.embed_query(question.text)
+        with database.scoped(Role.SEARCH, resume_id) as tx:
+            rows = store.search(tx, Scope(resume_id), mode=Mode.HYBRID, lexemes=lexemes, vector=vector, top_k=MAX_TOP_K)
+        arms = [Arms(names[row.seq], row.keyword_score or 0.0, row.vector_score) for row in rows]
+        yield question, arms
+
+
+def _store_all(
+    database: Database, store: ResumeVectorStore, embedder: Embedder, data: LabelledSet, masker: Masker | None
+) -> tuple[dict[str, str], dict[str, list[str]], int]:
+    """Store every scope; return its resume's id, its passages' ids in order, and how many texts were refused."""
     refused = 0
     resumes: dict[str, str] = {}
     order: dict[str, list[str]] = {}
@@ -146,14 +184,7 @@ def evaluate(
         resumes[scope] = f"labelled-{number:06}"
         order[scope] = [passage.id for passage in kept]
         _store(database, store, embedder, resumes[scope], kept)
-    answered = []
-    for question in data.questions:
-        text = _masked_query(question.text, masker)
-        refused += text is None
-        rows = {} if text is None else _ask(database, store, embedder, resumes[question.scope], text)
-        names = order[question.scope]
-        answered.append(Answered(question, {mode: [names[seq] for seq in rows.get(mode, ())] for mode in MODES}))
-    return Evaluation(embedder.model_id, sum(map(len, order.values())), len(order), refused, answered)
+    return resumes, order, refused
 
 
 def _masked(passages: Sequence[Passage], masker: Masker | None) -> list[Passage]:

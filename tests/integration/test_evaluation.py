@@ -1,10 +1,14 @@
 """Evaluation through the real store: what a search finds is what is scored."""
 
+import pytest
+
 from service.database import Database
+from service.errors import InvalidRequest
 from service.pipeline.embedding import HashEmbedder
 from service.pipeline.evaluation import METRICS, evaluate
 from service.pipeline.labelled import LabelledSet, Passage, Question
 from service.pipeline.ranking import Mode
+from service.pipeline.tuning import tune
 from service.privacy.masking import Masker
 from tests.resumes import open_store
 
@@ -40,3 +44,16 @@ def test_masked_queries_lose_what_is_personal(database: Database, masker: Masker
     result = evaluate(database, open_store(database), HashEmbedder(), data_of(question), masker)
     assert result.refused == 1
     assert result.means(Mode.HYBRID)["recall@10"] == 0
+
+
+def test_tuning_weighs_both_arms_of_every_passage(database: Database) -> None:
+    questions = [Question(f"q{place}", "한 사람", "레디스로 세션을", None, {"b": 1.0}) for place in range(20)]
+    result = tune(database, open_store(database), HashEmbedder(), data_of(*questions), before=0.2)
+    assert set(result.ndcg.values()) == {1.0}
+    assert not result.changed
+
+
+def test_too_few_questions_are_refused(database: Database) -> None:
+    question = Question("q1", "한 사람", "레디스로 세션을", None, {"b": 1.0})
+    with pytest.raises(InvalidRequest, match="at least"):
+        tune(database, open_store(database), HashEmbedder(), data_of(question), before=0.2)
