@@ -23,7 +23,7 @@ from service.errors import InvalidPolicy, JobNotFound, ResumeNotFound, Unauthent
 from service.pipeline.ingestion import Accepted
 from service.pipeline.jobs import Job
 from service.pipeline.parsing import ParsedDocument
-from service.pipeline.retrieval import Hit, SearchResult
+from service.pipeline.retrieval import Hit, Neighbour, SearchResult
 from service.privacy.api_keys import Principal
 from service.privacy.audit import Event, Page, Verification
 from service.privacy.masking import MaskedDocument, Redaction
@@ -126,8 +126,12 @@ class FakeServices:
         if resume_id not in self.resumes_known:
             raise ResumeNotFound
         self.asked.append((resume_id, query, actor, options))
-        hit = Hit("본문", "experience", DOCUMENT, 0, 0, 1, 0.5, 1, 0.9, None, None, ("kafka",))
-        return SearchResult((hit,), options["mode"], "hash")
+        arms = {"vector_rank": 1, "vector_score": 0.9, "keyword_rank": None, "keyword_score": None}
+        fused = {"fused_rank": 1, "fused_score": 0.5, "rerank_score": None}
+        found = {"lexemes": ("kafka",), "highlights": ((0, 2),)}
+        hit = Hit("본문", "experience", DOCUMENT, 0, 0, rank=1, score=0.5, **arms, **fused, **found)  # type: ignore[arg-type]
+        beside = Neighbour("이웃", "experience", DOCUMENT, 1, 1, hit=1)
+        return SearchResult((hit,), options["mode"], "hash", (beside,) if options["expand"] else ())
 
     def _mask(self, raw: RawText) -> MaskedDocument:
         self._check()

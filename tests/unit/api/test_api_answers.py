@@ -9,7 +9,7 @@ import pytest
 
 from service.api import audit as audit_routes
 from service.api.audit import spreadsheet_safe
-from service.errors import AuditUnavailable, DatabaseUnavailable
+from service.errors import AuditUnavailable, DatabaseUnavailable, RerankerUnavailable, TooBusy
 from service.privacy.audit import Actor, Event
 
 JOB = "00000000-0000-0000-0000-000000000002"
@@ -17,23 +17,44 @@ JOB = "00000000-0000-0000-0000-000000000002"
 
 def test_a_search_passes_on_what_was_asked(ask: Any, services: Any) -> None:
     asked = {"query": "카프카", "top_k": 3, "mode": "keyword", "sections": ["experience"], "explain": True}
+    asked |= {"expand": 1, "diversity": 0.5}
     answer = ask("POST", "/v1/resumes/r-1/search", key="key-search", json=asked)
     resume_id, query, actor, options = services.asked[0]
     assert (resume_id, query, actor.subject, actor.key_id) == ("r-1", "카프카", "tester", "abcdefghijkl")
-    assert options == {"top_k": 3, "mode": "keyword", "sections": ("experience",), "explain": True}
+    assert {**options, "sections": list(options["sections"]), "query": query} == asked
     assert answer.json["hits"][0]["explain"] == {
         "vector_rank": 1,
         "vector_score": 0.9,
         "keyword_rank": None,
         "keyword_score": None,
+        "fused_rank": 1,
+        "fused_score": 0.5,
+        "rerank_score": None,
         "lexemes": ["kafka"],
+        "highlights": [[0, 2]],
     }
+    [neighbour] = answer.json["neighbours"]
+    assert (neighbour["text"], neighbour["seq"], neighbour["hit"]) == ("이웃", 1, 1)
 
 
 def test_a_hit_is_explained_only_when_asked(ask: Any) -> None:
     answer = ask("POST", "/v1/resumes/r-1/search", key="key-search", json={"query": "q"})
     assert "explain" not in answer.json["hits"][0]
     assert answer.json["hits"][0]["text"] == "본문"
+    assert "neighbours" not in answer.json
+
+
+def test_too_many_waiting_queries_are_told_when_to_come_back(ask: Any, services: Any) -> None:
+    services.failure = TooBusy()
+    answer = ask("POST", "/v1/resumes/r-1/search", key="key-search", json={"query": "q"})
+    assert (answer.status, answer.code, answer.headers["retry-after"]) == (429, "too_busy", "1")
+
+
+def test_a_failing_reranker_says_so(ask: Any, services: Any) -> None:
+    services.failure = RerankerUnavailable()
+    answer = ask("POST", "/v1/resumes/r-1/search", key="key-search", json={"query": "q"})
+    assert (answer.status, answer.code) == (503, "reranker_unavailable")
+    assert "retry-after" in answer.headers
 
 
 def test_masking_answers_and_leaves_counts_only(ask: Any, services: Any) -> None:
