@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from service.database import Database, Role, Transaction
 from service.errors import (
     DatabaseRefused,
+    DatabaseUnavailable,
     InvalidRequest,
     ModelMismatch,
     ResumeNotFound,
@@ -195,7 +196,10 @@ class ResumeVectorStore(PGVectorStore):  # type: ignore[misc]  # ships no types
         parameters = event.parameters() | parameters
         try:
             rows = self._database.read(Role.SEARCH, query=query, around="record_search", **parameters)
-        except DatabaseRefused:
+        except (DatabaseRefused, DatabaseUnavailable) as error:
+            # A full disk refuses what is written and not what is read; other trouble would only be repeated.
+            if isinstance(error, DatabaseUnavailable) and not str(error.ids.get("sqlstate")).startswith("53"):
+                raise
             return self._answer_apart(scope, event, **how)
         return _checked(rows)
 

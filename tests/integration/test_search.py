@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, Row
 
-from service.database import Database, Role, named_queries
-from service.errors import ModelMismatch, ResumeNotFound
+from service import database as database_module
+from service.database import Database, Role, _Prepared, named_queries
+from service.errors import AuditUnavailable, ModelMismatch, ResumeNotFound
 from service.pipeline import store as store_module
 from service.pipeline.embedding import HashEmbedder
 from service.pipeline.lexemes import document_lexemes, query_lexemes, tsvector_literal
 from service.pipeline.ranking import Mode
 from service.pipeline.scope import Scope
 from service.pipeline.store import ResumeVectorStore
+from service.privacy.audit import Actor, Event
 from tests import search_cases
 from tests.resumes import add_document, nodes_of, open_store
 from tests.statements import run_sql
@@ -200,11 +202,22 @@ UPDATE pg_class SET reltuples = 1e9, relpages = 1e7 WHERE oid = 'veil.chunk'::re
 """
 
 
+# As a full disk would: reads go on, writes fail.
+DISK_FULL = """
+CREATE FUNCTION veil.disk_full() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER disk_full BEFORE INSERT ON veil.audit_event FOR EACH ROW EXECUTE FUNCTION veil.disk_full();
+"""
+
+
 def explained(database: Database, sql: str, parameters: dict[str, Any]) -> str:
     with database.scoped(Role.SEARCH, "r1") as tx:
         tx.connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         tx.connection.exec_driver_sql("SET LOCAL enable_sort = off")
-        rows = tx.connection.exec_driver_sql(f"EXPLAIN {sql}", parameters).all()
+        *before, last = sql.split(";\n")
+        for statement in before:
+            tx.connection.exec_driver_sql(statement)
+        rows = tx.connection.exec_driver_sql(f"EXPLAIN {last}", parameters).all()
     return "\n".join(row[0] for row in rows)
 
 
@@ -231,13 +244,33 @@ def reads_by_primary_key(plan: str) -> bool:
     return bool(conditions) and keyed and {name for pair in indexes for name in pair if name} == {"chunk_pkey"}
 
 
+def prepared(query: str, around: str | None) -> str:
+    """The statement as the fast path sends it: prepared, with a plan that knows no values."""
+    statement = _Prepared.of(query, around)
+    return f"{statement.prepare};\n{statement.execute.partition('; ')[2]}"
+
+
 @pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("way", ["apart", "prepared", "recorded"])
 def test_each_statement_reads_chunks_by_the_primary_key_whatever_else_there_is(
-    database: Database, store: ResumeVectorStore, superuser_url: URL, monkeypatch: pytest.MonkeyPatch, mode: Mode
+    database: Database,
+    store: ResumeVectorStore,
+    superuser_url: URL,
+    actor: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    mode: Mode,
+    way: str,
 ) -> None:
+    parameters = parameters_of(store, monkeypatch, mode)
+    parameters |= Event.of(actor, "resume.search", resume_id="r1").parameters()
+    sql = named_queries()[f"search_{mode}"]
+    if way != "apart":
+        sql = prepared(f"search_{mode}", "record_search" if way == "recorded" else None)
     run_sql(superuser_url, HOSTILE)
-    plan = explained(database, named_queries()[f"search_{mode}"], parameters_of(store, monkeypatch, mode))
+    plan = explained(database, sql, parameters)
     assert reads_by_primary_key(plan), plan
+    # No value is in a generic plan.
+    assert ("'r1'" in plan) == (way == "apart")
 
 
 def test_a_naive_statement_would_use_the_approximate_index(
@@ -259,7 +292,7 @@ def test_the_scope_s_policy_holds_when_the_predicate_names_another_resume(
     texts = ["비밀 문장"]
     store.add(nodes_of("r2", add_document(database, "r2", texts), texts))
 
-    def stolen() -> list[Row[Any]]:
+    def stolen() -> list[Any]:
         with database.scoped(Role.SEARCH, "r1") as tx:
             return store.search(tx, Scope("r2"), mode=Mode.KEYWORD, lexemes=query_lexemes("비밀"))
 
@@ -269,6 +302,80 @@ def test_the_scope_s_policy_holds_when_the_predicate_names_another_resume(
     run_sql(superuser_url, "ALTER TABLE veil.resume DISABLE ROW LEVEL SECURITY")
     run_sql(superuser_url, "ALTER TABLE veil.generation DISABLE ROW LEVEL SECURITY")
     assert [row.text for row in stolen()] == texts
+
+
+def test_the_predicate_and_the_policy_each_keep_an_answer_in_its_scope(
+    database: Database, store: ResumeVectorStore, superuser_url: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["비밀 문장"]
+    store.add(nodes_of("r2", add_document(database, "r2", texts), texts))
+
+    def answer() -> list[str]:
+        return [row.text for row in store.answer(Scope("r1"), mode=Mode.KEYWORD, lexemes=["비밀"])]
+
+    assert answer() == []
+    # As if the trip set the scope for one resume, and the statement asked for another.
+    sql = database_module._SCOPE.replace("%(resume_id)s", "'r2'")
+    monkeypatch.setattr(database_module, "_SCOPE", sql)
+    database_module._Prepared.of.cache_clear()
+    with pytest.raises(ResumeNotFound):
+        answer()
+    database_module._Prepared.of.cache_clear()
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_an_answer_and_its_event_are_one_transaction(
+    database: Database, store: ResumeVectorStore, superuser_url: URL, actor: Actor, mode: Mode
+) -> None:
+    vector = HashEmbedder().embed_query("파이썬")
+
+    def answer(resume_id: str = "r1", asked: ResumeVectorStore = store) -> int:
+        event = Event.of(actor, "resume.search", resume_id=resume_id, top_k=2)
+        return len(asked.answer(Scope(resume_id), event, mode=mode, weights={"파이썬": 1.0}, vector=vector, top_k=2))
+
+    def recorded() -> list[tuple[object, ...]]:
+        return run_sql(superuser_url, "SELECT resume_id, detail FROM veil.audit_event ORDER BY event_id")
+
+    hits = answer()
+    assert recorded() == [("r1", {"top_k": 2, "hits": hits})]
+    assert run_sql(superuser_url, "SELECT count(*) FROM veil.audit_pending") == [(1,)]
+    add_document(database, "empty", TEXTS)
+    assert answer("empty") == 0
+    assert recorded()[1:] == [("empty", {"top_k": 2, "hits": 0})]
+    # A refusal is recorded by whoever refuses; no event says that somebody read something.
+    with pytest.raises(ResumeNotFound):
+        answer("unknown")
+    run_sql(superuser_url, "UPDATE veil.generation SET tokeniser_version = 'older'")
+    with pytest.raises(ModelMismatch):
+        answer()
+    assert len(recorded()) == 2
+    run_sql(superuser_url, "UPDATE veil.generation SET tokeniser_version = %s", store_module.TOKENISER_VERSION)
+    for broken, mended in (
+        ("REVOKE INSERT ON veil.audit_event FROM veil_search", "GRANT INSERT ON veil.audit_event TO veil_search"),
+        (
+            "ALTER TABLE veil.audit_event ADD CONSTRAINT closed CHECK (actor = '') NOT VALID",
+            "ALTER TABLE veil.audit_event DROP CONSTRAINT closed",
+        ),
+        (DISK_FULL, "DROP TRIGGER disk_full ON veil.audit_event"),
+    ):
+        run_sql(superuser_url, broken)
+        with pytest.raises(AuditUnavailable):
+            answer()
+        run_sql(superuser_url, mended)
+    assert len(recorded()) == 2
+    assert answer() == hits
+    assert len(recorded()) == 3
+
+
+def test_an_event_of_another_resume_never_moves_the_scope(
+    database: Database, store: ResumeVectorStore, superuser_url: URL, actor: Actor
+) -> None:
+    texts = ["파이썬 비밀"]
+    store.add(nodes_of("r2", add_document(database, "r2", texts), texts))
+    event = Event.of(actor, "resume.search", resume_id="r2")
+    rows = store.answer(Scope("r1"), event, mode=Mode.KEYWORD, weights={"파이썬": 1.0})
+    assert [row.text for row in rows] == TEXTS[:1]
+    assert run_sql(superuser_url, "SELECT resume_id FROM veil.audit_event") == [("r1",)]
 
 
 def test_lexemes_survive_the_database_whatever_they_hold(database: Database, superuser_url: URL) -> None:
