@@ -13,6 +13,7 @@ function for rows that were written before it.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Self
 
@@ -28,6 +29,8 @@ _FACTORS = (1, 1 << 8, 1 << 16)
 _LEXEME_BYTES = 2046
 
 
+# Words of queries and passages come back; so do those that expand queries.
+@lru_cache(maxsize=1 << 16)
 def term_of(lexeme: str) -> int:
     """Return a lexeme's place, from 1 on: the first 56 bits of its SHA-256, modulo the space.
 
@@ -82,17 +85,19 @@ class Probes:
         >>> Probes.of({"c++": 1.0, "파이썬": 0.5}).vectors
         ['{106998488:1,637778609:256}/1000000000']
         """
-        asked: dict[int, float] = {}
-        masses: dict[int, float] = {}
+        masses = weights if mass_weights is None else mass_weights
+        places: dict[int, tuple[float, float]] = {}
         for lexeme, weight in weights.items():
-            term = term_of(lexeme)
-            asked[term] = asked.get(term, 0.0) + weight
-            mass = weight if mass_weights is None else mass_weights.get(lexeme, 0.0)
-            masses[term] = masses.get(term, 0.0) + mass
-        terms = sorted(asked)
-        groups = (terms[start : start + len(_FACTORS)] for start in range(0, len(terms), len(_FACTORS)))
-        vectors = [_sparse(zip(group, _FACTORS, strict=False)) for group in groups]
-        return cls(vectors, [asked[term] for term in terms], [masses[term] for term in terms])
+            term, mass = term_of(lexeme), masses.get(lexeme, 0.0)
+            if term in places:
+                weight, mass = weight + places[term][0], mass + places[term][1]  # noqa: PLW2901 - a rare sum
+            places[term] = weight, mass
+        terms = sorted(places)
+        vectors = [
+            _sparse(zip(terms[start : start + len(_FACTORS)], _FACTORS, strict=False))
+            for start in range(0, len(terms), len(_FACTORS))
+        ]
+        return cls(vectors, [places[term][0] for term in terms], [places[term][1] for term in terms])
 
     def parameters(self) -> dict[str, str]:
         """Return the statement's parameters as literals of arrays, which are read faster than constructors."""
