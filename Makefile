@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORCH := $(shell sed -n 's/^\(torch==[0-9.]*\).*/\1/p' requirements.lock)
 
-.PHONY: install demo serve test check lint train-names soak-privacy soak-bad-input soak-search bench-mask bench-search lock clean
+.PHONY: install demo serve test check lint train-names train-embedder soak-privacy soak-isolation soak-bad-input soak-search bench-mask bench-search lock clean
 
 install: $(VENV)/.installed
 
@@ -40,9 +40,19 @@ train-names: install
 	$(BIN)/python -m training.names $(CHECK)
 	$(BIN)/python -m training.names.english $(CHECK)
 
+# Builds the bundled embedding model from the public sets in DATA and from training/data; CHECK=--check compares instead.
+train-embedder: install
+	$(BIN)/python -m training.embedder.build $(DATA) $(CHECK)
+
 # A million generated writings of identifiers, phones, e-mails, cards and accounts; fails when one is missed.
 soak-privacy: install
 	$(BIN)/python -m training.privacy.soak
+
+# Ten million probes in the database and 100,000 requests to a `veil serve`, each with ids that are nearly right; fails
+# when one shows another resume, or tells that it is there. Half an hour to an hour. Less with
+# ISOLATION="--probes 1000000 --requests 10000", again with "--seed ...".
+soak-isolation: install
+	$(BIN)/python -m tests.soaks.isolation $(ISOLATION)
 
 # A million characters of each hostile text: an hour at most on one busy core.
 soak-bad-input: install

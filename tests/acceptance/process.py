@@ -80,9 +80,9 @@ class Veil:
         return next(word for word in done.shown.decode().split() if word.startswith("veil_"))
 
     @contextmanager
-    def serve(self) -> "Iterator[Server]":
+    def serve(self, *arguments: str) -> "Iterator[Server]":
         """Serve until the block ends."""
-        server = Server(self)
+        server = Server(self, *arguments)
         try:
             server.wait_until_it_listens()
             yield server
