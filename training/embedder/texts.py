@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 # folder -> (what it is, licence); the model card lists them as attributions.
 SOURCES = {
@@ -33,7 +34,7 @@ def read_texts(folder: Path) -> Iterator[str]:
             yield from _strings(json.loads(path.read_text("utf-8-sig")))
         elif path.suffix in {".csv", ".tsv", ".txt"}:
             delimiter = "," if path.suffix == ".csv" else "\t"
-            quoting = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
+            quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
             with path.open(encoding="utf-8-sig", newline="") as file:
                 for row in csv.reader(file, delimiter=delimiter, quoting=quoting):
                     yield from (field for field in row if _is_korean(field))
