@@ -524,6 +524,32 @@ def bench_search(
         click.echo(result.table())
 
 
+@bench.command("api")
+@click.option(
+    "--clients",
+    type=click.IntRange(1, 256),
+    multiple=True,
+    default=(4, 16),
+    show_default=True,
+    help="How many ask at once; repeat it for several rounds.",
+)
+@click.option(
+    "--requests", type=click.IntRange(1, 10_000_000), default=2_000, show_default=True, help="Searches of each round."
+)
+@_json_option
+def bench_api(clients: tuple[int, ...], requests: int, as_json: bool) -> None:
+    """Search over HTTP on the embedded default, auditing on, with generator and server on the same cores."""
+    from service.bench import api
+
+    result = api.run(clients, requests)
+    if as_json:
+        _print_json(result.as_dict())
+    else:
+        click.echo(result.table())
+    if result.errors:
+        sys.exit(1)
+
+
 @_veil.command()
 @_json_option
 def doctor(as_json: bool) -> None:
