@@ -112,7 +112,7 @@ def test_control_an_id_that_is_completed_shows_another_resume(world: World, monk
         return next((known for known in world.resumes if known[:2].lower() == resume_id[:2].lower()), resume_id)
 
     asking_for(complete, monkeypatch)
-    assert {"FOREIGN DATA", "NOBODY ANSWERED"} & leaks(world, 400)
+    assert {"FOREIGN DATA", "NOBODY ANSWERED"} & leaks(world, 1_500)
 
 
 def test_control_a_hint_at_a_near_id_tells_that_it_is_there(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
