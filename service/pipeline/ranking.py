@@ -9,7 +9,7 @@ from service.pipeline.concepts import Concepts, shipped_concepts
 from service.pipeline.lexemes import BIGRAM_PREFIX, Filler
 
 # A long query, such as a job's description, holds dozens of terms.
-_EXPANSION = 64
+_EXPANSION = 32
 # Judged from published scores rather than measured here: a transformer's cosines lie closer together and
 # rank better than those of a static model. ``veil tune`` fits them.
 _WEIGHTS = {"nlpai-lab/KURE-v1": 1.0, "BAAI/bge-m3": 1.0, "dragonkue/BGE-m3-ko": 1.0}
@@ -42,7 +42,7 @@ class Fusion:
         related_weight: weight of the names of related concepts.
     """
 
-    vector_weight: float = 0.2
+    vector_weight: float = 0.3
     rrf_k: float | None = None
     k1: float = 1.2
     b: float = 0.75

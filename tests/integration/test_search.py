@@ -14,7 +14,7 @@ from service.errors import AuditUnavailable, ModelMismatch, ResumeNotFound
 from service.pipeline import store as store_module
 from service.pipeline.embedding import HashEmbedder
 from service.pipeline.lexemes import document_lexemes, query_lexemes, tsvector_literal
-from service.pipeline.ranking import Mode
+from service.pipeline.ranking import Fusion, Mode
 from service.pipeline.scope import Scope
 from service.pipeline.store import ResumeVectorStore
 from service.privacy.audit import Actor, Event
@@ -85,7 +85,7 @@ def test_a_hit_tells_each_arms_rank_and_score_and_on_demand_the_lexemes(
 ) -> None:
     best, *_, last = ask(database, store, "C++ 서버", explain=True)
     assert (best.seq, best.rank, best.keyword_rank) == (1, 1, 1)
-    assert best.score == pytest.approx(best.keyword_score + 0.1 * best.vector_score)
+    assert best.score == pytest.approx(best.keyword_score + Fusion().vector_weight * best.vector_score)
     assert "c++" in best.lexemes
     assert (last.keyword_rank, last.keyword_score, last.lexemes) == (None, None, [])
     assert ask(database, store, "C++ 서버")[0].lexemes is None

@@ -5,6 +5,7 @@ import pytest
 from service.database import Database
 from service.pipeline.embedding import Embedder
 from service.pipeline.parsing import parse_text
+from service.pipeline.ranking import Fusion
 from service.privacy.audit import Actor
 from service.privacy.masking import Masker
 from service.settings import Settings
@@ -23,7 +24,7 @@ def test_the_fusion_setting_decides_how_hybrid_scores_come_about(services: Servi
     assert hit.keyword_score is not None
     assert hit.vector_score is not None
     assert (hit.keyword_rank, hit.vector_rank) == (1, 1)
-    expected = 2 / 61 if fusion == "rrf" else hit.keyword_score + 0.1 * hit.vector_score
+    expected = 2 / 61 if fusion == "rrf" else hit.keyword_score + Fusion().vector_weight * hit.vector_score
     assert hit.score == pytest.approx(expected)
 
 
