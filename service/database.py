@@ -1,6 +1,7 @@
 """One connection pool per role, transactions with a scope, and named queries from ``sql/queries``."""
 
 import enum
+import hashlib
 import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,8 +54,8 @@ _CONNECT_TIMEOUT_S = 5
 _POOL_TIMEOUT_S = 10
 # Connection, resources, shutdown or timeout, I/O; serialisation or deadlock, lock or idle timeout.
 _SQLSTATES_OF_A_MOMENT = ("08", "53", "57", "58", "40", "55P03", "25P03")
-# The prepared statement is gone, or the table's columns have changed under it.
-_SQLSTATES_OF_A_LOST_PLAN = ("26000", "0A000")
+# The server was shut down; the prepared statement is unknown, or its result has changed.
+_SQLSTATES_OF_A_LOST_CONNECTION = ("57P", "26000", "0A000")
 _SQLSTATES_OF_NO_SCHEMA = ("3F000", "42P01")
 _SCOPE = "SELECT set_config('app.resume_id', %(resume_id)s, true)"
 # Takes no snapshot, so that the transaction may still choose its isolation.
@@ -140,7 +141,6 @@ class _Prepared:
     execute: str
 
     @classmethod
-    @cache
     def of(cls, query: str, around: str | None = None) -> "_Prepared":
         """Prepare a named query, or another one around it, which has the place ``{search}`` for it.
 
@@ -149,14 +149,20 @@ class _Prepared:
         sql = named_queries()[query]
         if around is not None:
             sql = named_queries()[around].replace("{search}", sql)
-        parameters = dict.fromkeys(name for name, _ in _PARAMETER.findall(sql))
+        return cls._of(f"veil_{around or 'plain'}_{query}", sql)
+
+    @classmethod
+    @cache
+    def _of(cls, name: str, sql: str) -> "_Prepared":
+        # By its text as well: a connection must never run another text under the name that it prepared.
+        name += f"_{hashlib.sha256(sql.encode()).hexdigest()[:8]}"
+        parameters = dict.fromkeys(found for found, _ in _PARAMETER.findall(sql))
         types: dict[str, str] = {}
-        for name, cast in _PARAMETER.findall(sql):
-            types[name] = types.get(name) or cast
-        places = {name: f"${place}" for place, name in enumerate(parameters, 1)}
+        for found, cast in _PARAMETER.findall(sql):
+            types[found] = types.get(found) or cast
+        places = {parameter: f"${place}" for place, parameter in enumerate(parameters, 1)}
         body = _PARAMETER.sub(lambda found: places[found[1]] + found[2], sql)
-        name = f"veil_{around or 'plain'}_{query}"
-        values = ", ".join(f"%({name})s{types[name]}" for name in parameters)
+        values = ", ".join(f"%({parameter})s{types[parameter]}" for parameter in parameters)
         return cls(name, f"PREPARE {name} AS {body}", f"{_SCOPE}; EXECUTE {name} ({values})")
 
 
@@ -238,7 +244,7 @@ class Database:
                     make = self._row_makers[statement.name] = row._make
                 return list(map(make, cursor.fetchall()))
         except psycopg2.Error as error:
-            if not connection.closed and error.pgcode not in _SQLSTATES_OF_A_LOST_PLAN:
+            if not _is_lost(connection, error):
                 raise
             pooled.invalidate()
             raise _StaleConnection from None
@@ -304,6 +310,16 @@ class Database:
 
 class _StaleConnection(psycopg2.OperationalError):
     """A pooled connection that can't be used any more, though another could."""
+
+
+def _is_lost(connection: psycopg2.extensions.connection, error: psycopg2.Error) -> bool:
+    """Tell whether the connection or what it prepared is gone, so that another one may answer.
+
+    The driver doesn't always notice that the server has closed a connection: then the error has no code.
+    """
+    if connection.closed or error.pgcode is None:
+        return not isinstance(error, psycopg2.ProgrammingError)
+    return error.pgcode.startswith(_SQLSTATES_OF_A_LOST_CONNECTION)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ import orjson
 
 from service.bench.api_load import Load, run_load
 from service.bench.texts import resume_texts
-from service.errors import VeilError
+from service.errors import SetupError
 
 _START_S = 120.0
 _STOP_S = 30.0
@@ -28,7 +28,7 @@ _WARM_UP = 50
 _RESUMES = 20
 
 
-class BenchFailed(VeilError):
+class BenchFailed(SetupError):
     """The server of the benchmark could not be started, or did not take its resumes."""
 
 

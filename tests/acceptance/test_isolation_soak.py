@@ -79,23 +79,6 @@ def test_a_recipe_makes_the_same_request_of_a_phantom(world: World) -> None:
 # The controls: with a guard taken away, the same requests find it.
 
 
-def test_control_without_policies_and_predicates_foreign_data_is_found(
-    world: World, superuser: URL, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    changed = {name: without_predicates(sql) for name, sql in database.named_queries().items()}
-    monkeypatch.setattr(database, "named_queries", lambda: changed)
-    policies = run_sql(
-        superuser,
-        "SELECT tablename, policyname, qual FROM pg_policies WHERE schemaname = 'veil' AND 'veil_search' = ANY (roles)"
-        " AND cmd IN ('ALL', 'SELECT')",
-    )
-    break_policies(superuser, "everything")
-    found = leaks(world)
-    for table, policy, condition in policies:
-        run_sql(superuser, f'ALTER POLICY "{policy}" ON veil.{table} USING ({condition})')
-    assert "FOREIGN DATA" in found
-
-
 def asking_for(change: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Let searches and contexts change the id that is asked for, as somebody helpful might."""
     for name in ("search", "context"):
@@ -136,3 +119,21 @@ def test_control_a_key_that_may_do_everything_is_noticed(
     everything = Principal("aaaaaaaaaaaa", "soak", frozenset({"ingest", "search", "audit", "admin"}))
     monkeypatch.setattr(services.keys, "authenticate", lambda _: everything)
     assert "A ROLE TOO MUCH" in leaks(world)
+
+
+# Last: without guards its requests also erase what the other controls look for.
+def test_control_without_policies_and_predicates_foreign_data_is_found(
+    world: World, superuser: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = {name: without_predicates(sql) for name, sql in database.named_queries().items()}
+    monkeypatch.setattr(database, "named_queries", lambda: changed)
+    policies = run_sql(
+        superuser,
+        "SELECT tablename, policyname, qual FROM pg_policies WHERE schemaname = 'veil' AND 'veil_search' = ANY (roles)"
+        " AND cmd IN ('ALL', 'SELECT')",
+    )
+    break_policies(superuser, "everything")
+    found = leaks(world)
+    for table, policy, condition in policies:
+        run_sql(superuser, f'ALTER POLICY "{policy}" ON veil.{table} USING ({condition})')
+    assert "FOREIGN DATA" in found

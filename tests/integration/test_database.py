@@ -254,11 +254,11 @@ def reader(
         "slow": "SELECT pg_sleep(%(limit)s::integer)",
     }
     monkeypatch.setattr(module, "named_queries", lambda: seen)
-    module._Prepared.of.cache_clear()
+    module._Prepared._of.cache_clear()
     opened = Database({Role.SEARCH: database_url(Role.SEARCH)}, pool_size=1)
     yield opened
     opened.close()
-    module._Prepared.of.cache_clear()
+    module._Prepared._of.cache_clear()
 
 
 def look(database: Database, resume_id: str = "r-1") -> list[str]:
@@ -303,7 +303,7 @@ def test_the_statement_is_prepared_once_and_has_one_plan_for_all_values(reader: 
         rows = transaction.connection.exec_driver_sql(
             "SELECT name, generic_plans, custom_plans FROM pg_prepared_statements"
         ).all()
-    assert rows == [("veil_plain_seen", 3, 0)]
+    assert [(name.rpartition("_")[0], *plans) for name, *plans in rows] == [("veil_plain_seen", 3, 0)]
 
 
 @pytest.mark.parametrize("sql", ["SELECT pg_terminate_backend(%s)", "SELECT pg_sleep(0 * %s)"])

@@ -166,7 +166,7 @@ def test_migrations_that_are_missing_changed_or_undone(
     assert look() == {}
     run_sql(superuser_url, "ALTER TABLE veil.chunk NO FORCE ROW LEVEL SECURITY")
     assert "chunk" in look()["migrations"].finding
-    run_sql(superuser_url, "DELETE FROM veil.migration WHERE name LIKE '006%'")
+    run_sql(superuser_url, "DELETE FROM veil.migration WHERE name LIKE '007%'")
     assert "1 are pending" in look()["migrations"].finding
     run_sql(superuser_url, "UPDATE veil.migration SET sha256 = '' WHERE name LIKE '001%'")
     assert "changed" in look()["migrations"].finding

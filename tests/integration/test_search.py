@@ -317,10 +317,10 @@ def test_the_predicate_and_the_policy_each_keep_an_answer_in_its_scope(
     # As if the trip set the scope for one resume, and the statement asked for another.
     sql = database_module._SCOPE.replace("%(resume_id)s", "'r2'")
     monkeypatch.setattr(database_module, "_SCOPE", sql)
-    database_module._Prepared.of.cache_clear()
+    database_module._Prepared._of.cache_clear()
     with pytest.raises(ResumeNotFound):
         answer()
-    database_module._Prepared.of.cache_clear()
+    database_module._Prepared._of.cache_clear()
 
 
 @pytest.mark.parametrize("mode", list(Mode))
