@@ -94,7 +94,7 @@ class LangChain:
         from langchain_postgres.v2.engine import Column
 
         class NoEmbeddings(Embeddings):  # type: ignore[misc]  # an optional package
-            """Vectors are given."""
+            """The interface asks for both; vectors are given, so neither is ever called."""
 
             def embed_documents(self, texts: list[str]) -> list[list[float]]:
                 raise NotImplementedError

@@ -25,6 +25,7 @@ _TITLE_ENDINGS = tuple(
 # Before a title these tell the present, each, a certain one.
 _DETERMINERS = frozenset("현 각 모 본".split())
 _PLURAL = ("님", "들", "님들")
+_CELL = regex.compile(r"[\t|:][ ]{0,3}([가-힣]{3,8})[ ]{0,3}(?:[\t|\n]|$)")
 _RUN = regex.compile(r"(?<![가-힣A-Za-z0-9])[가-힣]{2,14}")
 _FAMILY_TITLE = "|".join(sorted(FAMILY_TITLES, key=len, reverse=True))
 _FAMILY = regex.compile(
@@ -105,6 +106,8 @@ def find_candidates(analysis: Analysis) -> Iterator[list[Candidate]]:
     """Yield the readings of each word that has any, in order of place."""
     text = analysis.text
     labelled = {label.value for label in analysis.labels.get("PERSON", ())}
+    # What fills a cell has no particle: 회사: 가온페이 tells that 가온페이 is no 가온페 with 이.
+    cells = {match[1] for match in scan(_CELL, text)}
     for match in scan(_RUN, text):
         run, start = match[0], match.start()
         readings = list(_read_full(run, start, (3, 2, 1))) if run[0] in _SURNAME_HEADS else []
@@ -114,6 +117,8 @@ def find_candidates(analysis: Analysis) -> Iterator[list[Candidate]]:
             readings += _read_given(text, run, start)
         if readings and start not in labelled:
             readings = [reading for reading in readings if _is_plausible(text, reading)]
+        if run in cells:
+            readings = [reading for reading in readings if not reading.particle or reading.title]
         if readings:
             yield readings
 

@@ -193,3 +193,9 @@ def test_frames_tell_names_that_the_model_doubts(text: str, names: list[str]) ->
 def test_frames_around_words_tell_nothing(text: str) -> None:
     """The negative control: the same frames with words in them."""
     assert _names(text) == []
+
+
+@pytest.mark.parametrize(("cell", "names"), [("회사\t가온페이\n", set()), ("", {"가온페"})])
+def test_a_word_that_fills_a_cell_is_no_name_with_a_particle(cell: str, names: set[str]) -> None:
+    groups = find_candidates(analyse(f"{cell}저는 개발자입니다. 가온페이 입사 초기의 일입니다."))
+    assert {reading.name for readings in groups for reading in readings if reading.name == "가온페"} == names
