@@ -6,15 +6,15 @@ such as OR (an operating room) or 업무, are left out. The first line tells wha
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from service.pipeline.concepts import SHIPPED
 from service.pipeline.lexemes import TOKENISER_VERSION, content_lexemes, is_filler
+from training.embedder.pairs import read_concepts
 
 _SOURCES = Path(__file__).parent / "data" / "concepts"
-_COLUMNS = 3
 _LONGEST = 6
 
 
@@ -26,19 +26,11 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def read_concepts() -> Iterator[tuple[list[str], list[str]]]:
-    """Yield each concept's terms and related terms, as they are written."""
-    for path in sorted(_SOURCES.glob("*.tsv")):
-        for line in path.read_text("utf-8").splitlines():
-            if line.strip() and not line.startswith("#"):
-                columns = [[term.strip() for term in column.split("|")] for column in line.split("\t")]
-                terms, _, related = (columns + [[]] * _COLUMNS)[:_COLUMNS]
-                yield [term for term in terms if term], [term for term in related if term]
-
-
 def build() -> str:
     """Return the table."""
-    concepts = list(read_concepts())
+    concepts: list[tuple[Sequence[str], Sequence[str]]] = [
+        (concept.terms, concept.related) for concept in read_concepts(_SOURCES)
+    ]
     numbers: dict[str, list[int]] = {}
     for number, (terms, _) in enumerate(concepts):
         for term in terms:

@@ -60,6 +60,7 @@ def test_questions_differ() -> None:
 
 
 def test_a_server_that_does_not_start_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "_create_key", lambda *_: "no key")
     monkeypatch.setattr(api.sys, "executable", "/bin/false")
     with pytest.raises(BenchFailed):
         api.run(requests=1)

@@ -10,7 +10,7 @@ from service.privacy.recognizers.lexicon import by_first_letter, words
 
 _ENGLISH_NAMES = by_first_letter(word.replace("_", " ") for word in words("diseases") if word.isascii())
 _ENGLISH = regex.compile(
-    rf"(?<![A-Za-z])(?:(?:manag(?:e|es|ed|ing)|liv(?:e|es|ed|ing)[ ]with|battl(?:e|ed|ing)|fought|beat|(?:on[ ])?leave[ ]for|recovering[ ]from|exempted[ ](?:from[ ]\w{1, 12}[ ]\w{1, 12}[ ])?(?:because[ ]of|due[ ]to|for)|overc[ao]me|overcoming|despite|due[ ]to|because[ ]of|treated[ ]for|medication[ ]for|treatment[ ]for|history[ ]of|developed|my|her|his|i[ ]am|i['’]m|i[ ]have|i['’]ve|i[ ]was|have|has|had|having|and|from|with|of|being|am|is|as)[ ](?:an?[ ]|my[ ]|her[ ]|his[ ]|severe[ ]|mild[ ]|chronic[ ]|partial[ ]|congenital[ ]|early[ ]|the[ ]){{0,2}}|(?:user|survivor|patient)[ ]\(?)(?P<value>(?:{_ENGLISH_NAMES})(?:[ ]in[ ](?:one|my|both)[ ](?:left[ ]|right[ ])?\w{{2,6}})?)(?![A-Za-z])(?![ -](?:patients?|data(?:set)?s?|detection|prediction|classif|research|model|screening|care|app|treatment|stud(?:y|ies)|images?|imaging|center|centre|hospital|drug|therap|trial|risk|awareness|institute|society|foundation|support|accessib|spot|test|review))",
+    rf"(?<![A-Za-z])(?:(?:manag(?:e|es|ed|ing)|liv(?:e|es|ed|ing)[ ]with|battl(?:e|ed|ing)|fought|beat|(?:on[ ])?leave[ ]for|recovering[ ]from|exempted[ ](?:from[ ]\w{{1,12}}[ ]\w{{1,12}}[ ])?(?:because[ ]of|due[ ]to|for)|overc[ao]me|overcoming|despite|due[ ]to|because[ ]of|treated[ ]for|medication[ ]for|treatment[ ]for|history[ ]of|developed|my|her|his|i[ ]am|i['’]m|i[ ]have|i['’]ve|i[ ]was|have|has|had|having|and|from|with|of|being|am|is|as)[ ](?:an?[ ]|my[ ]|her[ ]|his[ ]|severe[ ]|mild[ ]|chronic[ ]|partial[ ]|congenital[ ]|early[ ]|the[ ]){{0,2}}|(?:user|survivor|patient)[ ]\(?)(?P<value>(?:{_ENGLISH_NAMES})(?:[ ]in[ ](?:one|my|both)[ ](?:left[ ]|right[ ])?\w{{2,6}})?)(?![A-Za-z])(?![ -](?:patients?|data(?:set)?s?|detection|prediction|classif|research|model|screening|care|app|treatment|stud(?:y|ies)|images?|imaging|center|centre|hospital|drug|therap|trial|risk|awareness|institute|society|foundation|support|accessib|spot|test|review))",
     regex.IGNORECASE,
 )
 _ENGLISH_TOLD = regex.compile(
@@ -25,7 +25,7 @@ _PERSONAL = regex.compile(
 )
 _STRONG = regex.compile(
     r"(?<![A-Za-z])(?:diagnosed[ ]with|allergic[ ]to|suffer(?:s|ed|ing)?[ ]from|recover(?:ed|ing)[ ]from|surviv(?:ed|or[ ]of)|surgery[ ]for|hospitali[sz]ed[ ](?:for|with))[ ](?:an?[ ])?(?P<value>[a-z0-9' -]{3,40}?)(?=[.,;)\n]|$|[ ](?:and|but|in|at|when|which|while|during|so|for|since|last|after)[ ])"
-    r"|(?<![A-Za-z])uses?[ ](?:an?[ ])(?P<value>wheelchair|hearing[ ]aids?|white[ ]cane|guide[ ]dog|prosthe(?:sis|tic[ ]\w{{3,4}}))|(?P<value>wheelchair[ ]user|registered[ ]disab(?:led|ility)[^.,\n]{0,20})|(?<=[Ww]heelchair[ ]user[ ]?\()(?P<value>[a-z -]{3,30})",
+    r"|(?<![A-Za-z])uses?[ ](?:an?[ ])(?P<value>wheelchair|hearing[ ]aids?|white[ ]cane|guide[ ]dog|prosthe(?:sis|tic[ ]\w{3,4}))|(?P<value>wheelchair[ ]user|registered[ ]disab(?:led|ility)[^.,\n]{0,20})|(?<=[Ww]heelchair[ ]user[ ]?\()(?P<value>[a-z -]{3,30})",
     regex.IGNORECASE,
 )
 

@@ -1,10 +1,23 @@
-"""One way of telling an attribute in running text."""
+"""One way of telling an attribute in running text, and the words that several ways share."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import regex
 
 from service.privacy.recognizers.base import Pattern
+from service.privacy.recognizers.lexicon import by_first_letter, words
+
+
+def spaced(entries: Iterable[str]) -> str:
+    """Return a pattern of words whose syllables may be apart (허리 디스크) or joined; ``_`` is one blank."""
+    return by_first_letter(entry.replace("_", " ") for entry in entries)
+
+
+COUNTRY = spaced(words("countries"))
+NATIONAL = spaced(words("nationalities"))
+RELIGION = spaced(words("religions"))
+COUNTY = by_first_letter(word[:-1] for word in words("districts") if word[-1] in "시군" and word[1:-1])
 
 
 def compile_phrase(value: str) -> Pattern:

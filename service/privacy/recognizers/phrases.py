@@ -1,29 +1,18 @@
 # ruff: noqa: E501 - a pattern reads better on one line
 """Attributes that running text tells by its own words: 서른두 살, 92년생, 부산 출신, ``a 32-year-old``, 지체장애 3급."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import regex
 
 from service.privacy.recognizers.address import DISTRICT, PROVINCE
 from service.privacy.recognizers.base import Analysis, Found, Match, VeilRecognizer, scan
 from service.privacy.recognizers.births import DATE, MONTH_AND_DAY, YEAR, YEAR_AND_MONTH, is_possible_birth
-from service.privacy.recognizers.lexicon import by_first_letter, words
 from service.privacy.recognizers.others import MEASURED, tells_of_averages, tells_of_others
-from service.privacy.recognizers.phrase import Phrase, compile_phrase
+from service.privacy.recognizers.phrase import COUNTRY, COUNTY, NATIONAL, RELIGION, Phrase, compile_phrase
 from service.privacy.recognizers.stories import STORIES
 
-
-def _spaced(entries: Iterable[str]) -> str:
-    """Words whose syllables may be apart (허리 디스크) or joined; ``_`` is one blank."""
-    return by_first_letter(entry.replace("_", " ") for entry in entries)
-
-
 _AROUND = 40
-_COUNTRY = _spaced(words("countries"))
-_NATIONAL = _spaced(words("nationalities"))
-_RELIGION = _spaced(words("religions"))
-_COUNTY = by_first_letter(word[:-1] for word in words("districts") if word[-1] in "시군" and word[1:-1])
 _SEX = r"(?:남성|여성|남자|여자|남|여|男|女|male|female|man|woman|[MF])(?![A-Za-z])"
 _LIST = r"[ ]{0,2}[,/·|.][ ]{0,2}"
 _AGE_END = r"(?![ ]?(?:반[ ]|반을|반의|유아|영아|원아|아동|누리|교실|이상|이하|미만|초과|부터|까지|기|대|트|션|관|면|[~-][ ]?[0-9]))"
@@ -32,7 +21,7 @@ _ONES = "한|하나|두|둘|세|셋|네|넷|다섯|여섯|일곱|여덟|아홉"
 _TENS = "스물|스무|서른|마흔|쉰|예순|일흔"
 _TEENS = "twenty|thirty|forty|fifty|sixty"
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
-_PLACE = rf"(?:{PROVINCE}(?:[ ](?:{DISTRICT}|{_COUNTY})(?:[ ]{DISTRICT})?)?(?:[ ][가-힣]{{1,4}}(?:읍|면|동|리))?|{DISTRICT}(?:[ ][가-힣]{{1,4}}(?:읍|면|동|리))?|{_COUNTY}(?=에서|[ ]?출신|[ ]?태생))"
+_PLACE = rf"(?:{PROVINCE}(?:[ ](?:{DISTRICT}|{COUNTY})(?:[ ]{DISTRICT})?)?(?:[ ][가-힣]{{1,4}}(?:읍|면|동|리))?|{DISTRICT}(?:[ ][가-힣]{{1,4}}(?:읍|면|동|리))?|{COUNTY}(?=에서|[ ]?출신|[ ]?태생))"
 _NAME_OF_PLACE = r"\p{Lu}\p{L}{2,15}(?:-(?:si|do|gun|gu))?(?:,?[ ](?-i:\p{Lu})\p{L}{1,15}){0,2}"
 _AGES = (
     Phrase("AGE", ("세", "살"), compile_phrase(rf"(?P<value>만[ ]?[0-9]{{1,3}}[ ]?(?:세|살)){_AGE_END}"), 0.85),
@@ -61,7 +50,7 @@ _BOTH = (
     Phrase(
         "NATIONALITY",
         ("i am", "i'm", "i’m"),
-        compile_phrase(rf"(?<![A-Za-z])i(?:[ ]am|['’]m)[ ][^.\n]{{1,20}},[ ](?P<value>{_NATIONAL})(?=[,.]|[ ]and[ ])"),
+        compile_phrase(rf"(?<![A-Za-z])i(?:[ ]am|['’]m)[ ][^.\n]{{1,20}},[ ](?P<value>{NATIONAL})(?=[,.]|[ ]and[ ])"),
         0.7,
     ),
     Phrase(
@@ -128,7 +117,7 @@ _BOTH = (
         "HOMETOWN",
         ("출생", "생년월일"),
         compile_phrase(
-            rf"(?:출생|생년월일)[^\n]{{0,3}}:[ ]?(?:{DATE}),?[ ](?P<value>{_PLACE}|{PROVINCE}[ ](?:{DISTRICT}|{_COUNTY}))"
+            rf"(?:출생|생년월일)[^\n]{{0,3}}:[ ]?(?:{DATE}),?[ ](?P<value>{_PLACE}|{PROVINCE}[ ](?:{DISTRICT}|{COUNTY}))"
         ),
         0.8,
     ),
@@ -144,7 +133,7 @@ _BOTH = (
         "HOMETOWN",
         ("상도", "라도", "청도", "고향"),
         compile_phrase(
-            rf"(?<![가-힣])(?:(?P<value>경상도|전라도|충청도|강원도)(?=[ ]?(?:출신|사나이|사람|남자|여자|사투리|토박이))|고향[ ](?P<value>{_PLACE}|{_COUNTY})(?=을|를|에|인|이))"
+            rf"(?<![가-힣])(?:(?P<value>경상도|전라도|충청도|강원도)(?=[ ]?(?:출신|사나이|사람|남자|여자|사투리|토박이))|고향[ ](?P<value>{_PLACE}|{COUNTY})(?=을|를|에|인|이))"
         ),
         0.75,
     ),
@@ -152,7 +141,7 @@ _BOTH = (
         "NATIONALITY",
         ("동포", "교포", "고려인", "조선족", "에서 온"),
         compile_phrase(
-            rf"(?<![가-힣])(?P<value>(?:재[가-힣]{{1,2}}[ ]?(?:동포|교포)|고려인|조선족)(?:[ ]?[1-5]세)?)(?=로|으로|입|이|라|인|출신)|(?<![가-힣])(?P<value>{_COUNTRY})에서[ ]온(?=[ ](?:유학생|이주|노동자|결혼|저|사람|학생))"
+            rf"(?<![가-힣])(?P<value>(?:재[가-힣]{{1,2}}[ ]?(?:동포|교포)|고려인|조선족)(?:[ ]?[1-5]세)?)(?=로|으로|입|이|라|인|출신)|(?<![가-힣])(?P<value>{COUNTRY})에서[ ]온(?=[ ](?:유학생|이주|노동자|결혼|저|사람|학생))"
         ),
         0.75,
     ),
@@ -165,18 +154,16 @@ _BOTH = (
     Phrase(
         "RELIGION",
         ("religion",),
-        compile_phrase(rf"(?<![A-Za-z])religion[ ]?[-=][ ]?(?P<value>{_RELIGION})(?![A-Za-z])"),
+        compile_phrase(rf"(?<![A-Za-z])religion[ ]?[-=][ ]?(?P<value>{RELIGION})(?![A-Za-z])"),
         0.85,
     ),
     Phrase(
         "RELIGION",
         ("family", "household"),
-        compile_phrase(
-            rf"(?<![A-Za-z])(?P<value>(?:devout[ ])?(?:{_RELIGION}))(?=[ ](?:family|household)(?![A-Za-z]))"
-        ),
+        compile_phrase(rf"(?<![A-Za-z])(?P<value>(?:devout[ ])?(?:{RELIGION}))(?=[ ](?:family|household)(?![A-Za-z]))"),
         0.75,
     ),
-    Phrase("RELIGION", ("종교",), compile_phrase(rf"종교[^\n:|]{{0,12}}[ ](?P<value>{_RELIGION})(?=입|이|예|라)"), 0.8),
+    Phrase("RELIGION", ("종교",), compile_phrase(rf"종교[^\n:|]{{0,12}}[ ](?P<value>{RELIGION})(?=입|이|예|라)"), 0.8),
 )
 _BIRTH_SIGN = regex.compile(r"(?:출생|생)(?<=[0-9일월년.][ ]?\w{1,2})")
 _SEX_SIGN = regex.compile(r"(?:남|여)(?:성|자)?(?=[ ]?(?:$|[)\n,/|·.]))")
@@ -202,17 +189,17 @@ _SEXES = (
     Phrase("GENDER", ("male", "man", "woman", "pronouns"), compile_phrase(r"(?<![A-Za-z])(?:i[ ]am|i['’]m|year-old|years[ ]old,?|identify[ ]as)[ ](?:an?[ ])?(?P<value>(?:fe)?male|(?:wo)?man)(?![A-Za-z]|-)|pronouns:?[ ]\(?(?P<value>(?:she|he)/(?:her|him)(?:/(?:hers|his))?)"), 0.8),
 )  # fmt: skip
 _ORIGINS = (
-    Phrase("NATIONALITY", ("국적", "시민권", "영주권"), compile_phrase(rf"(?<![가-힣A-Za-z])(?P<value>(?:{_COUNTRY})[ ]?(?:국적자?|시민권자?|영주권자?))(?![ ]?(?:기업|선박|선사|항공사|회사|데이터|취득[ ]절차))"), 0.9),
+    Phrase("NATIONALITY", ("국적", "시민권", "영주권"), compile_phrase(rf"(?<![가-힣A-Za-z])(?P<value>(?:{COUNTRY})[ ]?(?:국적자?|시민권자?|영주권자?))(?![ ]?(?:기업|선박|선사|항공사|회사|데이터|취득[ ]절차))"), 0.9),
     # A cell of a row that goes on with a foreigner's number.
-    Phrase("NATIONALITY", ("-5", "-6", "-7", "-8"), compile_phrase(rf"(?<=[ ]{{2}}|\t|[|/,][ ]?)(?P<value>{_COUNTRY})(?=[ ]{{2}}|\t|[ ]?[|/,])(?=[^\n]{{1,30}}[0-9]{{6}}[ ]?-[ ]?[5-8])"), 0.8),
-    Phrase("NATIONALITY", ("국적",), compile_phrase(rf"국적(?:은|이|:)?[ ]{{0,2}}(?P<value>{_COUNTRY})"), 0.9),
-    Phrase("NATIONALITY", ("인입니다", "인으로", "인이", "동포", "조선족"), compile_phrase(rf"(?:저는|나는|본인은)[ ](?:[가-힣]{{1,6}}[ ])?(?P<value>(?:{_COUNTRY})인|조선족|(?:중국|재외|재미|재일)[ ]?동포)(?=으로|이|입|이며|라)"), 0.8),
-    Phrase("NATIONALITY", ("national", "citizen"), compile_phrase(rf"(?<![A-Za-z])(?P<value>(?:{_NATIONAL})[ ](?:national(?:ity)?|citizen(?:ship)?))(?![A-Za-z])(?![ ](?:tax|bank|team|university|park|museum|police|hospital|library|assembly|holiday|pension|standard))"), 0.8),
+    Phrase("NATIONALITY", ("-5", "-6", "-7", "-8"), compile_phrase(rf"(?<=[ ]{{2}}|\t|[|/,][ ]?)(?P<value>{COUNTRY})(?=[ ]{{2}}|\t|[ ]?[|/,])(?=[^\n]{{1,30}}[0-9]{{6}}[ ]?-[ ]?[5-8])"), 0.8),
+    Phrase("NATIONALITY", ("국적",), compile_phrase(rf"국적(?:은|이|:)?[ ]{{0,2}}(?P<value>{COUNTRY})"), 0.9),
+    Phrase("NATIONALITY", ("인입니다", "인으로", "인이", "동포", "조선족"), compile_phrase(rf"(?:저는|나는|본인은)[ ](?:[가-힣]{{1,6}}[ ])?(?P<value>(?:{COUNTRY})인|조선족|(?:중국|재외|재미|재일)[ ]?동포)(?=으로|이|입|이며|라)"), 0.8),
+    Phrase("NATIONALITY", ("national", "citizen"), compile_phrase(rf"(?<![A-Za-z])(?P<value>(?:{NATIONAL})[ ](?:national(?:ity)?|citizen(?:ship)?))(?![A-Za-z])(?![ ](?:tax|bank|team|university|park|museum|police|hospital|library|assembly|holiday|pension|standard))"), 0.8),
     Phrase("NATIONALITY", ("citizen of", "national of"), compile_phrase(rf"(?<![A-Za-z])(?:citizen|national)s?[ ]of[ ](?:the[ ])?(?P<value>{_NAME_OF_PLACE})"), 0.75),
-    Phrase("NATIONALITY", ("i am", "i'm", "i’m"), compile_phrase(rf"(?<![A-Za-z])i(?:[ ]am|['’]m)[ ](?:an?[ ])?(?P<value>{_NATIONAL})(?=[.,;!\n]|$|[ ](?:and|but|by|woman|man|living|born|who))"), 0.75),
+    Phrase("NATIONALITY", ("i am", "i'm", "i’m"), compile_phrase(rf"(?<![A-Za-z])i(?:[ ]am|['’]m)[ ](?:an?[ ])?(?P<value>{NATIONAL})(?=[.,;!\n]|$|[ ](?:and|but|by|woman|man|living|born|who))"), 0.75),
     Phrase("HOMETOWN", ("태어", "출생", "자라", "자랐", "자란", "나고"), compile_phrase(rf"(?<![가-힣A-Za-z])(?P<value>{_PLACE})(?:에서|의|에)?(?=[^.\n]{{0,40}}?(?:태어(?!난[ ](?:서비스|제품|회사|기업|브랜드|조직|팀|프로젝트|기술|언어))|출생(?!률|아)|나고[ ]자|(?<!모)자라(?!났)|(?<!모)자랐|(?<!모)자란))"), 0.75),
     Phrase("HOMETOWN", ("고향",), compile_phrase(rf"고향(?:은|인|이|:)?[ ]{{0,2}}(?P<value>{_PLACE}|[가-힣]{{2,4}}(?=에서|[ ]?(?:입니다|이며|이고|이라|으로)))|(?<![가-힣])(?P<value>{_PLACE})(?:[이은을가])?[ ]?(?:제[ ])?고향"), 0.8),
-    Phrase("HOMETOWN", ("출신", "태생", "토박이"), compile_phrase(rf"(?<![가-힣A-Za-z])(?P<value>(?:{PROVINCE}|{_COUNTY})(?:[ ](?:{DISTRICT}|{_COUNTY}))?|{DISTRICT})[ ]?(?:출신|태생|토박이)(?![ ]?(?:대학|기업|회사|데이터))"), 0.75),
+    Phrase("HOMETOWN", ("출신", "태생", "토박이"), compile_phrase(rf"(?<![가-힣A-Za-z])(?P<value>(?:{PROVINCE}|{COUNTY})(?:[ ](?:{DISTRICT}|{COUNTY}))?|{DISTRICT})[ ]?(?:출신|태생|토박이)(?![ ]?(?:대학|기업|회사|데이터))"), 0.75),
     Phrase("HOMETOWN", ("born",), compile_phrase(r"(?<![A-Za-z])born(?:[ ]and[ ]raised)?[^.\n]{0,22}?[ ](?:in|at)[ ](?P<value>(?-i:\p{Lu})(?<!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\p{L}{2,15}(?:-(?:si|do|gun|gu))?(?:,?[ ](?-i:\p{Lu})\p{L}{1,15}){0,2})(?![ ]?[0-9])"), 0.75),
     Phrase("HOMETOWN", ("raised in", "grew up in", "native of", "hometown", "come from", "am from", "'m from", "’m from", "originally from", " is from", "hail from"), compile_phrase(r"(?<![A-Za-z])(?:(?:(?:was|and|i)[ ]raised|grew[ ]up)[ ](?:\w{1,10}[ ])?in|native[ ]of|hometown(?:[ ](?:is|of))?:?|(?:come|hail|am|['’]m|originally)[ ](?:originally[ ])?from|(?:mother|father|family|parents|wife|husband)[ ](?:is|are)[ ]from)[ ](?:the[ ])?(?P<value>(?-i:\p{Lu})\p{L}{2,15}(?:-(?:si|do|gun|gu))?(?:,?[ ](?-i:\p{Lu})\p{L}{1,15}){0,2})"), 0.75),
     Phrase("HOMETOWN", ("birth",), compile_phrase(rf"birth[^\n]{{0,10}}?:[ ]{{0,4}}(?:{DATE}),[ ](?P<value>(?-i:\p{{Lu}})\p{{L}}{{1,15}}(?:,?[ ](?-i:\p{{Lu}})\p{{L}}{{1,15}}){{0,3}})"), 0.8),
@@ -235,10 +222,10 @@ _BONDS = (
     Phrase("MARITAL_STATUS", ("결혼", "신혼", "약혼", "재혼"), compile_phrase(r"(?<![가-힣])(?P<value>(?:결혼|신혼)[ ]?[0-9]{1,2}[ ]?년[ ]?차|결혼한[ ]지[ ][0-9]{1,2}년|결혼(?:했|하였|하여|해서|한[ ]지|을[ ]?하|[ ]?후|[ ]?예정|을[ ]?앞두|생활|과[ ]?동시에)|재혼(?:했|하)|약혼(?:했|자|한))(?![^\n]{0,12}(?:고객|시장|산업|데이터|앱|플랫폼|서비스))"), 0.7),
     Phrase("MARITAL_STATUS", ("이혼", "사별", "돌싱", "싱글맘", "싱글대디", "한부모", "비혼", "별거", "독신"), compile_phrase(r"(?<![가-힣])(?P<value>이혼(?=[ ]?(?:후|했|하였|하고|한[ ](?:뒤|후|상태)|하게))|(?:배우자|남편|아내)(?:와|과)[ ]?(?:사별|이혼|별거)|사별(?=[ ]?(?:후|했|하고))|돌싱|싱글(?:맘|대디)(?=으로|로|이|입)|비혼(?=주의|으로|이|입)|독신(?=으로|이|입)|한부모[ ]?가정(?=에서|으로|이|입))"), 0.7),
     Phrase("MARITAL_STATUS", ("married", "divorce", "widow", "single", "unmarried", "engaged to"), compile_phrase(r"(?<![A-Za-z])(?:(?:i[ ]am|i['’]m|am|she[ ]is|he[ ]is|been|got|recently|happily)[ ](?:happily[ ]|recently[ ]|currently[ ]|still[ ])?(?P<value>married(?:[ ](?:with|to)[ ][^.\n,]{1,25})?|divorced|widowed|engaged[ ]to[^.\n,]{1,20}|unmarried|single(?=[.,;\n]|$|[ ](?:and|with)[ ](?!point|page|sign|source)))|(?<=(?:male|female|[0-9]{4}),[ ])(?P<value>single|married|divorced|widowed)(?![A-Za-z-]|[ ][a-z])|(?P<value>single[ ](?:mother|father|parent|mom|dad)(?=[ ](?:of|to|with)|[.,]))|(?P<value>married[ ]with[ ](?:\w{1,6}[ ])?(?:child|kid|son|daughter)\w{0,3}))"), 0.75),
-    Phrase("RELIGION", ("교", "가톨릭", "카톨릭", "이슬람", "무슬림", "크리스천", "증인"), compile_phrase(rf"(?<![가-힣A-Za-z])(?P<value>(?:독실한[ ])?(?:{_RELIGION})(?:[ ]?(?:신자|신도|교도|교인|집안|가정|신앙(?:인)?)|인(?=으로|이|입)))(?![ ]?(?:용|대상|커뮤니티|수|통계|데이터))"), 0.85),
-    Phrase("RELIGION", ("교를", "교입", "교이", "교로", "톨릭", "교에", "무슬림", "이슬람", "크리스천", "증인"), compile_phrase(rf"(?:저는|나는|종교는|본인은|저희[ ]집은|집안은)[ ](?:[가-힣]{{1,6}}[ ])?(?P<value>{_RELIGION})(?=를|을|입|이|로|으로|예요|에요|인)"), 0.85),
+    Phrase("RELIGION", ("교", "가톨릭", "카톨릭", "이슬람", "무슬림", "크리스천", "증인"), compile_phrase(rf"(?<![가-힣A-Za-z])(?P<value>(?:독실한[ ])?(?:{RELIGION})(?:[ ]?(?:신자|신도|교도|교인|집안|가정|신앙(?:인)?)|인(?=으로|이|입)))(?![ ]?(?:용|대상|커뮤니티|수|통계|데이터))"), 0.85),
+    Phrase("RELIGION", ("교를", "교입", "교이", "교로", "톨릭", "교에", "무슬림", "이슬람", "크리스천", "증인"), compile_phrase(rf"(?:저는|나는|종교는|본인은|저희[ ]집은|집안은)[ ](?:[가-힣]{{1,6}}[ ])?(?P<value>{RELIGION})(?=를|을|입|이|로|으로|예요|에요|인)"), 0.85),
     Phrase("RELIGION", ("교회", "성당", "사찰", "모태신앙", "모태 신앙", "주일학교", "청년부", "세례"), compile_phrase(r"(?<![가-힣])(?P<value>(?:교회|성당|절|사찰)(?:에|를|을)[ ](?:열심히[ ]|꾸준히[ ])?(?:다니|다녔|다닙|나가|섬기)|모태[ ]?신앙|(?:교회|성당)[ ](?:주일학교|청년부|성가대|찬양팀|청년회|중고등부)|세례명[ ]?[:은]?[ ]?[가-힣]{2,6})"), 0.7),
-    Phrase("RELIGION", ("christian", "catholic", "muslim", "buddhist", "hindu", "jewish", "protestant", "halal", "kosher", "atheist", "mormon", "sikh", "church"), compile_phrase(rf"(?<![A-Za-z])(?:(?:i[ ]am|i['’]m|as|am|being)[ ](?:an?[ ])?(?P<value>(?:(?:devout|practi[sc]ing|observant|lifelong)[ ])?(?:{_RELIGION}))(?=[.,;\n]|$|[ ](?:and|who|but|so|family|faith|i[ ]))|(?P<value>(?:devout|practi[sc]ing|observant)[ ](?:{_RELIGION}))|(?:keep|keeping|eat|eating)[ ](?:strictly[ ])?(?P<value>halal|kosher))"), 0.8),
+    Phrase("RELIGION", ("christian", "catholic", "muslim", "buddhist", "hindu", "jewish", "protestant", "halal", "kosher", "atheist", "mormon", "sikh", "church"), compile_phrase(rf"(?<![A-Za-z])(?:(?:i[ ]am|i['’]m|as|am|being)[ ](?:an?[ ])?(?P<value>(?:(?:devout|practi[sc]ing|observant|lifelong)[ ])?(?:{RELIGION}))(?=[.,;\n]|$|[ ](?:and|who|but|so|family|faith|i[ ]))|(?P<value>(?:devout|practi[sc]ing|observant)[ ](?:{RELIGION}))|(?:keep|keeping|eat|eating)[ ](?:strictly[ ])?(?P<value>halal|kosher))"), 0.8),
 )  # fmt: skip
 _ACCOUNT = r"(?:카카오톡|카톡|인스타그램|인스타|텔레그램|트위터|페이스북|디스코드|위챗|스카이프|유튜브|틱톡|스레드|라인|instagram|insta|telegram|kakao[ ]?talk|kakao|twitter|discord|wechat|skype|youtube|tiktok|threads|facebook|hackerone|kaggle|slack|line)"
 _OTHERS = (
@@ -255,19 +242,19 @@ _OTHERS = (
 _HANDLED = r"@?[A-Za-z0-9_][A-Za-z0-9_.\-]{2,30}"
 _NO_WORD = r"(?!(?:bot|api|sdk|app|ads?|channel|feed|story|reels|mini|web|clone|open|login|oauth)(?![a-z]))"
 _TOLD = (
-    Phrase("RELIGION", ("종교",), compile_phrase(rf"(?<![가-힣])종교[ \t]{{0,2}}(?:는|:|-|\||\()?[ \t|]{{1,6}}(?P<value>{_RELIGION})(?=$|[^가-힣A-Za-z]|입|이며|이고)"), 0.85),
-    Phrase("RELIGION", ("동아리", "선교", "학생회", "청년회", "합창단", "봉사단", "동호회", "모임"), compile_phrase(rf"(?<![가-힣])(?P<value>(?:{_RELIGION})[ ]?(?:학생회|청년회|청년부|동아리|모임|선교회|선교단|선교단체|봉사단|합창단|동호회|대학생회))(?![ ]?(?:관리|앱|플랫폼|홈페이지|웹))"), 0.8),
-    Phrase("RELIGION", ("(",), compile_phrase(rf"(?:주일|일요일|금요일|토요일|안식일|예배|미사|법회|신앙|기도)[^\n()]{{0,40}}\((?P<value>{_RELIGION})(?:[ ]?신자)?\)"), 0.8),
+    Phrase("RELIGION", ("종교",), compile_phrase(rf"(?<![가-힣])종교[ \t]{{0,2}}(?:는|:|-|\||\()?[ \t|]{{1,6}}(?P<value>{RELIGION})(?=$|[^가-힣A-Za-z]|입|이며|이고)"), 0.85),
+    Phrase("RELIGION", ("동아리", "선교", "학생회", "청년회", "합창단", "봉사단", "동호회", "모임"), compile_phrase(rf"(?<![가-힣])(?P<value>(?:{RELIGION})[ ]?(?:학생회|청년회|청년부|동아리|모임|선교회|선교단|선교단체|봉사단|합창단|동호회|대학생회))(?![ ]?(?:관리|앱|플랫폼|홈페이지|웹))"), 0.8),
+    Phrase("RELIGION", ("(",), compile_phrase(rf"(?:주일|일요일|금요일|토요일|안식일|예배|미사|법회|신앙|기도)[^\n()]{{0,40}}\((?P<value>{RELIGION})(?:[ ]?신자)?\)"), 0.8),
     Phrase("RELIGION", ("교회", "성당", "미사", "예배", "법회", "세례", "기도", "절에", "사찰", "라마단", "할랄", "모스크"), compile_phrase(r"(?<![가-힣])(?P<value>(?:교회|성당)[ ]?(?:에서[ ])?(?:반주자?|성가대(?:원)?|찬양대(?:원)?|찬양팀|전도사|집사|장로|권사|청년회장|청년부[ ]?회장|주일학교[ ]?교사|교사)(?=로|를|를|에서|에|을|이|입|[ ]?(?:활동|봉사|섬기))|(?:주일[ ]?)?(?:미사|예배|새벽기도|법회|사순절|라마단)(?:에|를|을|에는)[ ](?:꾸준히[ ]|매주[ ]|빠짐없이[ ])?(?:참석|참여|나가|드리|드려|다니|지키|지켜)|세례를[ ]받|(?:교회|성당|모스크|이슬람[ ]?사원)(?:에|를)[ ](?:매주[ ]|오래[ ])?(?:다니|다녀|출석)|할랄[ ]?(?:음식|식단|식)(?=만|을[ ](?:먹|지키|섭취)))"), 0.75),
     Phrase("RELIGION", ("church", "sunday", "mosque", "temple", "synagogue", "parish", "deacon", "mass", "bible", "ramadan"), compile_phrase(r"(?<![A-Za-z])(?P<value>(?:church|parish|gospel)[ ]choir|sunday[ ]school[ ](?:teacher|class)|(?:attend(?:s|ed|ing)?|go(?:es|ing)?[ ]to)[ ](?:mass|church|mosque|temple|synagogue)(?![ ](?:street|road))|(?:volunteer(?:s|ed|ing)?|serve[sd]?|active|deacon|elder|usher|member|organist)[ ](?:at|in|of)[ ](?:my|our|his|her|the[ ]local)[ ](?:church|parish|mosque|temple|synagogue)|bible[ ]study|observ(?:e|es|ing)[ ](?:ramadan|the[ ]sabbath|shabbat|lent)|fast(?:ing)?[ ](?:during|for)[ ]ramadan|(?<=(?:i am|she is|he is|as|i'm|i’m)[ ]an?[ ])(?:deacon|elder|pastor's[ ](?:son|daughter|kid))(?=[ ](?:at|in|of)[ ](?:my|our|his|her)))(?![ ](?:app|website|software|project))"), 0.7),
-    Phrase("NATIONALITY", ("태어", "나고", "출생"), compile_phrase(rf"(?<![가-힣])(?P<value>{_COUNTRY})(?=(?:[ ][가-힣]{{2,8}})?에서[ ](?:태어(?!난[ ](?:서비스|제품|회사|기업|브랜드|조직|팀|프로젝트|기술|언어))|나고[ ]자|출생))"), 0.75),
-    Phrase("HOMETOWN", ("태어", "나고", "출생"), compile_phrase(rf"(?<![가-힣])(?:{_COUNTRY})[ ](?P<value>[가-힣]{{2,8}})(?=에서[ ](?:태어(?!난[ ](?:서비스|제품|회사|기업|브랜드|조직|팀|프로젝트|기술|언어))|나고[ ]자|출생))"), 0.75),
-    Phrase("NATIONALITY", ("인으로", "인입", "인이", "인인 "), compile_phrase(rf"(?:(?<=(?:저는|남편은|아내는|배우자는|아버지는|어머니는|부모님은|저희[ ]부부는|남편이|아내가|[,.\n][ ]?)[ ]?)|(?<=^)|(?<=[가-힣](?:는|은)[ ]))(?P<value>(?:{_COUNTRY})인)(?=으로[ ]|으로서|입니다|이며|이고|이지만|이라|이에요|이다)"), 0.75),
-    Phrase("NATIONALITY", ("출신", "태생", "국적", "교포", "동포", "화교"), compile_phrase(rf"(?<![가-힣])(?P<value>(?:{_COUNTRY})(?:[ ][가-힣]{{2,6}}(?=[ ](?:출신|태생)))?[ ]?(?:출신|태생|교포|동포|화교))(?=으로|이며|이고|입니다|이지만|이라|[.,)\n]|$|[ ](?:유학생|이주민|결혼이민|이민|지원자))"), 0.75),
+    Phrase("NATIONALITY", ("태어", "나고", "출생"), compile_phrase(rf"(?<![가-힣])(?P<value>{COUNTRY})(?=(?:[ ][가-힣]{{2,8}})?에서[ ](?:태어(?!난[ ](?:서비스|제품|회사|기업|브랜드|조직|팀|프로젝트|기술|언어))|나고[ ]자|출생))"), 0.75),
+    Phrase("HOMETOWN", ("태어", "나고", "출생"), compile_phrase(rf"(?<![가-힣])(?:{COUNTRY})[ ](?P<value>[가-힣]{{2,8}})(?=에서[ ](?:태어(?!난[ ](?:서비스|제품|회사|기업|브랜드|조직|팀|프로젝트|기술|언어))|나고[ ]자|출생))"), 0.75),
+    Phrase("NATIONALITY", ("인으로", "인입", "인이", "인인 "), compile_phrase(rf"(?:(?<=(?:저는|남편은|아내는|배우자는|아버지는|어머니는|부모님은|저희[ ]부부는|남편이|아내가|[,.\n][ ]?)[ ]?)|(?<=^)|(?<=[가-힣](?:는|은)[ ]))(?P<value>(?:{COUNTRY})인)(?=으로[ ]|으로서|입니다|이며|이고|이지만|이라|이에요|이다)"), 0.75),
+    Phrase("NATIONALITY", ("출신", "태생", "국적", "교포", "동포", "화교"), compile_phrase(rf"(?<![가-힣])(?P<value>(?:{COUNTRY})(?:[ ][가-힣]{{2,6}}(?=[ ](?:출신|태생)))?[ ]?(?:출신|태생|교포|동포|화교))(?=으로|이며|이고|입니다|이지만|이라|[.,)\n]|$|[ ](?:유학생|이주민|결혼이민|이민|지원자))"), 0.75),
     Phrase("NATIONALITY", ("고려인", "조선족", "재일", "재미", "교포"), compile_phrase(r"(?<![가-힣])(?P<value>(?:고려인|조선족|재(?:일|미|중|러)[ ]?(?:교포|동포)|교포)(?:[ ]?[1-5]세)?)(?=입니다|이며|이고|으로|로[ ]|이라|라[ ]|[.,)\n]|$)"), 0.8),
     Phrase("AGE", ("올해", "나이로", "어느덧", "벌써", "이제"), compile_phrase(r"(?<![가-힣])(?:올해|어느덧|벌써|이제|내년이면)[ ](?:만[ ])?(?P<value>(?:스물|서른|마흔|쉰|예순)(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉)?|[2-6][0-9])(?=입니다(?!만)|이[ ]되|이[ ]됐|이며|이고|인[ ]|이라|이에요|예요)"), 0.7),
     Phrase("NATIONALITY", ("영주권", "귀화"), compile_phrase(r"(?<![가-힣])(?P<value>(?:한국[ ]|미국[ ])?영주권자?|귀화(?:자|인)?)(?=입니다|로서|를[ ](?:취득|가지|보유|소지)|을[ ](?:취득|가지|갖|보유|소지)|이며|하여[ ]|했습|한[ ](?:한국|국민)|이라)"), 0.7),
-    Phrase("RELIGION", ("교당", "법당", "절에", "교회", "성당"), compile_phrase(rf"(?<![가-힣])(?P<value>(?:{_RELIGION})[ ]?(?:교당|교회|성당|사원|법당|재단의[ ]교회))(?=에[ ](?:다니|다닙|나가|출석))"), 0.8),
+    Phrase("RELIGION", ("교당", "법당", "절에", "교회", "성당"), compile_phrase(rf"(?<![가-힣])(?P<value>(?:{RELIGION})[ ]?(?:교당|교회|성당|사원|법당|재단의[ ]교회))(?=에[ ](?:다니|다닙|나가|출석))"), 0.8),
     Phrase("HEIGHT", ("키",), compile_phrase(rf"(?<![가-힣])키(?:는|가|도)[^.\n0-9]{{0,14}}[( ](?P<value>1[3-9][0-9](?:\.[0-9])?[ ]?{_CM})"), 0.85),
     Phrase("WEIGHT", ("cm tall", "tall"), compile_phrase(r"(?:cm|[0-9]['\"]|feet|ft)[ ]tall(?:,[ ]?|[ ]and[ ]|,[ ]and[ ])(?:about[ ]|around[ ]|weigh(?:s|ing)?[ ])?(?P<value>[0-9]{2,3}(?:\.[0-9])?[ ]?(?:kg|kgs|lbs?|pounds))(?![A-Za-z])"), 0.85),
     Phrase("WEIGHT", ("허리", "가슴"), compile_phrase(r"(?<![가-힣])(?:허리|가슴|엉덩이)(?:[ ]?(?:둘레|사이즈))?(?:는|은|:)?[ ]{0,2}(?P<value>[2-4][0-9](?:\.[0-9])?[ ]?(?:인치|inch(?:es)?))"), 0.75),
