@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from service.bench.api_load import Load, run_load
 from service.bench.texts import resume_texts
 from service.errors import SetupError
 
+_ADDRESS = re.compile(rb"listens on http://127\.0\.0\.1:([0-9]+)")
 _START_S = 120.0
 _STOP_S = 30.0
 _WARM_UP = 50
@@ -144,11 +146,20 @@ def _create_key(home: Path, environment: Mapping[str, str]) -> str:
 
 def _wait(server: subprocess.Popen[bytes], output: Path) -> int:
     deadline = time.monotonic() + _START_S
-    while not (found := re.search(rb"listens on http://127\.0\.0\.1:([0-9]+)", output.read_bytes())):
+    # It says its address a moment before it accepts connections.
+    while not ((found := _ADDRESS.search(output.read_bytes())) and _accepts(int(found[1]))):
         if server.poll() is not None or time.monotonic() > deadline:
             raise BenchFailed
         time.sleep(0.05)
     return int(found[1])
+
+
+def _accepts(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 5).close()
+    except OSError:
+        return False
+    return True
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

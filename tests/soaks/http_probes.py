@@ -65,6 +65,7 @@ ROUTES: Mapping[str, Route] = {
     "search": Route("POST", "/search", _SEARCH, {**_QUERY, "mode": "hybrid"}, share=3),
     "search by vector": Route("POST", "/search", _SEARCH, {**_QUERY, "mode": "vector"}, share=2),
     "search by keyword": Route("POST", "/search", _SEARCH, {**_QUERY, "mode": "keyword"}, share=2),
+    "search around hits": Route("POST", "/search", _SEARCH, {**_QUERY, "expand": 2, "diversity": 0.5}, share=2),
     "context": Route("POST", "/context", _SEARCH, {"query": _QUERY["query"]}, share=2),
     "redactions": Route("GET", "/redactions", frozenset({"audit"}), share=3),
     "document": Route("GET", "/documents/{document}", _READ, share=3),
